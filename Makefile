@@ -11,14 +11,15 @@ READY := .venv/ready
 
 .PHONY: serve test lint bench torture clean
 
-# 5: no index there, or a damaged one, or one of another schema.
+# 5 says: no index there, or a damaged one, or one of another schema. Any other
+# trouble is asked for again, to be seen.
 serve: $(READY)
-	@$(BIN)/backfile stats --index $(INDEX) --json >/dev/null 2>&1; status=$$?; \
-	if [ $$status -eq 5 ]; then \
-		$(BIN)/backfile build data/sample --index $(INDEX); \
-	else \
-		exit $$status; \
-	fi
+	@$(BIN)/backfile stats --index $(INDEX) --json >/dev/null 2>&1; \
+	case $$? in \
+		0) ;; \
+		5) $(BIN)/backfile build data/sample --index $(INDEX) ;; \
+		*) $(BIN)/backfile stats --index $(INDEX) --json ;; \
+	esac
 	$(BIN)/backfile serve --index $(INDEX) --port $(PORT)
 
 test: $(READY)
