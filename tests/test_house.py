@@ -21,6 +21,7 @@ TOP = {
     "README.md",
     "RELIABILITY.md",
     "data",
+    "docs",
     "indexer",
     "pyproject.toml",
     "search_app",

@@ -1,0 +1,157 @@
+"""Text goes in, tokens come out: one chain for articles and queries (home of PyStemmer).
+
+A word is a run of letters, digits and combining marks; full width is folded, case is folded, accents of Latin and
+Greek letters do not count. Chinese, Japanese and Korean runs give one bigram per character, the last character alone.
+Hyphens and apostrophes part words, a possessive 's belongs to its word, `U.S.` and `1,000.5` are one word each.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+MAX_WORD = 255
+"""Characters of a word that are indexed; the rest of a longer run is left out, in queries too."""
+
+DEFAULT_LANGUAGE = "en"
+"""The language whose stems serve text of unknown language (None or "und")."""
+
+_STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+_CJK = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u3130-\u318f"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+
+
+def _combining_marks() -> str:
+    """The ranges of combining marks, for a character class; `\\w` does not hold them."""
+    ranges: list[list[int]] = []
+    for code in range(0x300, 0x11FFF):
+        if unicodedata.category(chr(code))[0] != "M":
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_LETTER = rf"[^\W_{_CJK}]"
+_RUN = rf"{_LETTER}(?:{_LETTER}|[{_combining_marks()}])*+"
+_WORD = re.compile(
+    r"(?P<acronym>(?<!\w)[^\W\d_](?:\.[^\W\d_]){1,8}+(?!\w)\.?)"
+    rf"|(?P<word>{_RUN}(?:(?<=\d)[.,](?=\d){_RUN})*+)(?:['’][sS](?!\w))?+"
+    rf"|(?P<cjk>[{_CJK}]+)"
+)
+_ASCII_WORD = re.compile(
+    r"(?P<acronym>(?<!\w)[A-Za-z](?:\.[A-Za-z]){1,8}+(?!\w)\.?)"
+    r"|(?P<word>[A-Za-z0-9]++(?:(?<=[0-9])[.,](?=[0-9])[A-Za-z0-9]++)*+)(?:'[sS](?!\w))?+"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its folded form, the word behind it (accents kept, for stemming), its place in code points."""
+
+    form: str
+    word: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=200_000)
+def _word(raw: str) -> tuple[str, str]:
+    """(form, word) of a run as it stands in a text."""
+    word = unicodedata.normalize("NFKC", raw).casefold()[:MAX_WORD]
+    word = unicodedata.normalize("NFC", _THOUSANDS.sub("", word))
+    return fold(word), word
+
+
+def fold(word: str) -> str:
+    """The exact form of a word: NFKC, case folded, without the accents of Latin and Greek letters; ё is е."""
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    kept = []
+    base = ""
+    for character in unicodedata.normalize("NFD", word):
+        if not unicodedata.combining(character):
+            base = character
+        elif base < "\u0400":
+            continue
+        kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _bigrams(run: str, start: int) -> Iterator[Token]:
+    for place, character in enumerate(run):
+        pair = run[place : place + 2]
+        form, word = _word(pair)
+        yield Token(form, word, start + place, start + place + len(pair))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in order; the n-th token has position n. Offsets are into the text as given."""
+    expression = _ASCII_WORD if text.isascii() else _WORD
+    for match in expression.finditer(text):
+        group = match.lastgroup
+        if group == "cjk":
+            yield from _bigrams(match.group(), match.start())
+            continue
+        raw = match.group(group or 0)
+        form, word = _word(raw.rstrip("."))
+        yield Token(form, word, match.start(), match.end())
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _STEMMERS.get(language.partition("-")[0].lower())
+    return Stemmer.Stemmer(name) if name else None
+
+
+@lru_cache(maxsize=500_000)
+def stem(word: str, language: str | None) -> str:
+    """The folded Snowball stem of a Token.word in a language (ISO 639-1); the folded word where there is no stemmer.
+
+    Source of the algorithms: snowballstem.org.
+    """
+    known = DEFAULT_LANGUAGE if language in (None, "und") else language
+    stemmer = _stemmer(known or DEFAULT_LANGUAGE)
+    return fold(stemmer.stemWord(word)) if stemmer and "." not in word else fold(word)

@@ -1,0 +1,105 @@
+"""The seam: a SearchRequest goes in and Results come out, whichever engine holds the index.
+
+Engine and Batch are what every engine offers; open_engine(url) finds the one a URL names.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from indexer.article import Article
+from indexer.engine.query import Query
+from indexer.engine.request import SearchRequest
+from indexer.engine.results import (
+    Forms,
+    Hit,
+    IndexInfo,
+    Report,
+    Results,
+    Suggestion,
+)
+from indexer.ledger import Ledger
+
+
+class Batch(Protocol):
+    """Changes that become visible together when the batch is left without an exception."""
+
+    def put(self, article: Article) -> None:
+        """Add the article, or replace the one with its id."""
+
+    def remove(self, article_id: str) -> None:
+        """Remove the article; nothing happens where there is none."""
+
+
+class Engine(Protocol):
+    """An index that can be searched and replaced. All methods but the writers may be called from several threads.
+
+    Errors are those of indexer.engine.errors. Readers see one generation per call, never a mixture.
+    """
+
+    def rebuild(
+        self,
+        articles: Iterable[Article],
+        *,
+        ledger: Ledger | None = None,
+        max_loss: float = 1.0,
+    ) -> Report:
+        """Replace the whole index, all or nothing; readers see the old one until the swap.
+
+        Where ids repeat, the last article counts. Raises IndexRefused, leaving the old index, where more than the
+        share max_loss of its documents would be lost (1.0 allows anything), IndexBusy where another writer is at
+        work. Without a ledger, one that counts every article as created is kept.
+        """
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """A transaction of puts and removes; an exception inside leaves the index as it was."""
+
+    def search(self, request: SearchRequest) -> Results:
+        """Hits best first, equal ones by id, with exact counts over all matches."""
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Every match in the order of the request, streamed; offset and limit are ignored. Memory stays bounded."""
+
+    def get(self, article_id: str, version: int | None = None) -> Article | None:
+        """The newest version of an article, or the one numbered `version`."""
+
+    def forms(self, query: Query) -> Forms:
+        """The exact forms each positive leaf matches in the index, for every mark on a page."""
+
+    def similar(self, article_id: str, limit: int) -> tuple[Hit, ...]:
+        """Other documents with the same rare words, best first; none for an unknown id."""
+
+    def suggest(self, prefix: str, limit: int) -> tuple[Suggestion, ...]:
+        """Exact forms of title and body that begin with the folded prefix, most documents first, equal ones by text."""
+
+    def spell(self, word: str, limit: int) -> tuple[Suggestion, ...]:
+        """Exact forms of title and body one edit from the folded word, itself excluded, in the order of suggest."""
+
+    def info(self) -> IndexInfo:
+        """Facts about the current generation; raises EngineUnavailable where there is none."""
+
+    def check(self) -> Report:
+        """Read every byte and name every damaged file; raises EngineUnavailable where there is no index."""
+
+    def rollback(self) -> Report:
+        """Return to the previous generation; raises EngineUnavailable where none is kept."""
+
+    def close(self) -> None:
+        """Release files; later calls are errors."""
+
+
+def open_engine(url: str) -> Engine:
+    """The engine for `whoosh:DIRECTORY` or `memory:`. Raises ValueError for any other URL.
+
+    A whoosh directory need not exist yet: reading then raises EngineUnavailable, rebuild creates it.
+    """
+    name, separator, rest = url.partition(":")
+    if name == "whoosh" and rest:
+        from indexer.engine.whoosh_index import WhooshEngine
+
+        return WhooshEngine(rest)
+    if name == "memory" and separator and not rest:
+        from indexer.engine.memory import MemoryEngine
+
+        return MemoryEngine()
+    raise ValueError(f"{url!r} names no engine; use whoosh:DIRECTORY or memory:")

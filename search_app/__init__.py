@@ -1,0 +1,1 @@
+"""A URL in, a page or JSON out. Knows no engine."""
