@@ -1,0 +1,119 @@
+"""Files go in, a new generation of the index comes out: sources, resolver and engine in one line.
+
+The two steps report to a Watcher as they go; nothing is held in memory but counts.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from indexer.article import Article
+from indexer.engine import Engine
+from indexer.engine.errors import IndexRefused
+from indexer.engine.results import Report
+from indexer.ledger import Ledger
+from indexer.resolve import Resolver
+from indexer.sources import InputFile, Options, Rejection, read, walk
+
+FEW_REJECTS = 100
+"""So many rejected records never stop a build in which something was accepted."""
+
+
+class Watcher(Protocol):
+    """Who is told how a build comes on."""
+
+    def rejected(self, rejection: Rejection) -> None:
+        """A file or record was left out."""
+
+    def file_read(self, file: InputFile, records: int) -> None:
+        """A file was read to its end; it gave so many records."""
+
+    def indexing(self, documents: int) -> None:
+        """Reading is over; so many documents follow."""
+
+    def indexed(self) -> None:
+        """One more document went to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a build is refused: above which share of rejected records, above which share of documents lost (0-1)."""
+
+    rejected: float = 0.5
+    lost: float = 0.2
+
+    @classmethod
+    def none(cls) -> "Limits":
+        """The limits of --force."""
+        return cls(rejected=1.0, lost=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build. seconds is wall time."""
+
+    report: Report
+    ledger: Ledger
+    seconds: float
+
+
+def build(
+    paths: Iterable[Path],
+    engine: Engine,
+    options: Options,
+    watcher: Watcher,
+    limits: Limits = Limits(),
+) -> Built:
+    """Replace the index by what the files and folders hold.
+
+    Raises IndexRefused above the limits, and what Engine.rebuild raises; the old index then stays as it was.
+    """
+    start = perf_counter()
+    with Resolver() as resolver:
+        for entry in walk(paths):
+            if isinstance(entry, Rejection):
+                resolver.reject()
+                watcher.rejected(entry)
+                continue
+            watcher.file_read(entry, _read(entry, options, resolver, watcher))
+        ledger = resolver.resolve()
+        _refuse_many_rejects(ledger, limits)
+        watcher.indexing(ledger.created)
+        report = engine.rebuild(
+            _told(resolver.articles(), watcher), ledger=ledger, max_loss=limits.lost
+        )
+    return Built(report, ledger, perf_counter() - start)
+
+
+def _read(
+    file: InputFile, options: Options, resolver: Resolver, watcher: Watcher
+) -> int:
+    records = 0
+    for record in read(file, options):
+        if isinstance(record, Rejection):
+            resolver.reject()
+            watcher.rejected(record)
+        else:
+            resolver.add(record)
+            records += 1
+    return records
+
+
+def _refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
+    if limits.rejected >= 1:
+        return
+    accepted = ledger.read - ledger.rejected
+    too_many = ledger.rejected > max(FEW_REJECTS, limits.rejected * ledger.read)
+    if too_many or (ledger.rejected and not accepted):
+        raise IndexRefused(
+            f"{ledger.rejected:,} of {ledger.read:,} records were rejected; the index was not touched. "
+            "Look at the reasons, or build with --force."
+        )
+
+
+def _told(articles: Iterator[Article], watcher: Watcher) -> Iterator[Article]:
+    for article in articles:
+        watcher.indexed()
+        yield article

@@ -1,0 +1,282 @@
+"""A command line goes in; an archive is built, checked or judged, and an exit code comes out.
+
+Results go to stdout, progress and errors to stderr. The application adds its own commands (search, export, serve)
+through the entry points of the group `backfile.commands`.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import IO, NoReturn
+
+import click
+
+from indexer.build import Built, Limits, build
+from indexer.engine import Engine, open_engine
+from indexer.engine.results import IndexInfo, Report
+from indexer.exit_codes import ExitCode, explain, printable
+from indexer.ledger import Ledger
+from indexer.progress import BuildProgress
+from indexer.quality import Quality, judge
+from indexer.sources import InputFile, Options, parse_mapping, walk
+
+COMMANDS = "backfile.commands"
+
+INDEX = click.option(
+    "--index",
+    "index",
+    type=click.Path(path_type=Path),
+    default=Path("data/index"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of the index.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+class _Commands(click.Group):
+    """The commands of this module and those that installed packages add."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in alphabetical order."""
+        added = {entry.name for entry in entry_points(group=COMMANDS)}
+        return sorted({*super().list_commands(ctx), *added})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Our own command, else the added one of that name."""
+        own = super().get_command(ctx, cmd_name)
+        if own:
+            return own
+        for entry in entry_points(group=COMMANDS, name=cmd_name):
+            added: click.Command = entry.load()
+            return added
+        return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backfile")
+def cli() -> None:
+    """Backfile: full-text search for a news archive."""
+
+
+def embedded(index: Path) -> Engine:
+    """The engine over an index folder."""
+    return open_engine(f"whoosh:{index}")
+
+
+@cli.command("build")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE|FOLDER...",
+    type=click.Path(exists=True, path_type=Path),
+)
+@INDEX
+@click.option("--source", metavar="NAME", help="The source of records that name none.")
+@click.option("--language", metavar="CODE", help="The language of records without one.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="Read FIELD from COLUMN, such as headline=title. May be repeated.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write each rejected file or record to FILE, with its reason, instead of to stderr.",
+)
+@click.option("--force", is_flag=True, help="Build whatever is rejected or lost.")
+@JSON
+def build_command(
+    paths: tuple[Path, ...],
+    index: Path,
+    source: str | None,
+    language: str | None,
+    mapping: tuple[str, ...],
+    rejects: Path | None,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Build the index anew from files and folders.
+
+    Readers of a running site see the old index until the new one is whole.
+    """
+    try:
+        columns = parse_mapping(mapping)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--map") from error
+    options = Options(source=source, language=language, mapping=columns)
+    limits = Limits.none() if force else Limits()
+    total = _size(paths) if sys.stderr.isatty() else None
+    with _opened(rejects) as lines, BuildProgress(lines, total) as progress:
+        built = build(paths, embedded(index), options, progress, limits)
+    click.echo(json.dumps(_built_json(built)) if as_json else _built_text(built))
+    return ExitCode.SOME_REJECTED if built.ledger.rejected else ExitCode.DONE
+
+
+def _opened(rejects: Path | None) -> AbstractContextManager[IO[str]]:
+    return rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr)
+
+
+def _size(paths: Iterable[Path]) -> int:
+    return sum(entry.size for entry in walk(paths) if isinstance(entry, InputFile))
+
+
+def _built_json(built: Built) -> dict[str, object]:
+    return {
+        "generation": built.report.generation,
+        "documents": built.report.documents,
+        "seconds": round(built.seconds, 3),
+        "ledger": asdict(built.ledger),
+        "accepted": built.ledger.read - built.ledger.rejected,
+    }
+
+
+def _built_text(built: Built) -> str:
+    ledger = built.ledger
+    rate = ledger.read / built.seconds if built.seconds else 0
+    return "\n".join(
+        [
+            f"Built {built.report.generation}: {built.report.documents:,} documents from {ledger.files:,} files "
+            f"in {built.seconds:.1f} s ({rate:,.0f} records/s).",
+            _equation(ledger),
+            f"{ledger.read:,} read, {ledger.read - ledger.rejected:,} accepted, {ledger.rejected:,} rejected.",
+        ]
+    )
+
+
+def _equation(ledger: Ledger) -> str:
+    outcomes = asdict(ledger)
+    del outcomes["files"]
+    read = outcomes.pop("read")
+    parts = " + ".join(f"{count:,} {name}" for name, count in outcomes.items())
+    return f"{read:,} records read = {parts}."
+
+
+@cli.command("check")
+@INDEX
+@JSON
+def check_command(index: Path, as_json: bool) -> int:
+    """Read every byte of the index and name every damaged file."""
+    report = embedded(index).check()
+    _print_report(report, as_json, "is whole")
+    return ExitCode.NO_INDEX if report.problems else ExitCode.DONE
+
+
+@cli.command("rollback")
+@INDEX
+@JSON
+def rollback_command(index: Path, as_json: bool) -> int:
+    """Return to the generation before this one."""
+    _print_report(embedded(index).rollback(), as_json, "is served again")
+    return ExitCode.DONE
+
+
+def _print_report(report: Report, as_json: bool, verdict: str) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+        return
+    for problem in report.problems:
+        click.echo(printable(problem))
+    if report.problems:
+        verdict = f"has {len(report.problems):,} problems"
+    click.echo(f"{report.generation} {verdict}: {report.documents:,} documents.")
+
+
+@cli.command("stats")
+@INDEX
+@JSON
+def stats_command(index: Path, as_json: bool) -> int:
+    """Tell what the index holds and what the last build did."""
+    info = embedded(index).info()
+    click.echo(
+        json.dumps(asdict(info), default=str) if as_json else _info_text(info),
+    )
+    return ExitCode.DONE
+
+
+def _info_text(info: IndexInfo) -> str:
+    span = f"{info.first} to {info.last}" if info.first else "no dates"
+    return "\n".join(
+        [
+            f"{info.generation}, built {info.built:%Y-%m-%d %H:%M} UTC from {info.files:,} files.",
+            f"{info.articles:,} articles and {info.teasers:,} teasers, {span}, {info.undated:,} undated.",
+            f"Languages: {', '.join(info.languages) or 'none stated'}.",
+            _equation(info.ledger),
+        ]
+    )
+
+
+@cli.command("judge")
+@click.argument(
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@JSON
+def judge_command(folder: Path, as_json: bool) -> int:
+    """Index DIR/docs.jsonl, run DIR/queries.tsv, and measure the ranking against DIR/qrels.tsv."""
+    quality = judge(folder)
+    click.echo(json.dumps(asdict(quality)) if as_json else _quality_text(quality))
+    return ExitCode.DONE
+
+
+def _quality_text(quality: Quality) -> str:
+    return (
+        f"nDCG@10 {quality.ndcg_at_10:.4f}  MAP {quality.map:.4f}  P@10 {quality.p_at_10:.4f}  "
+        f"MRR {quality.mrr:.4f}  ({quality.queries:,} queries, {quality.documents:,} documents)"
+    )
+
+
+class _Terminated(BaseException):
+    """SIGTERM or SIGHUP, as an exception, so that a build removes its debris."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _on_signal(number: int, frame: object) -> NoReturn:
+    raise _Terminated(number)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit with one of ExitCode, or 128 + n after signal n."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _on_signal)
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        code = cli.main(arguments, prog_name="backfile", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("Interrupted.", 128 + signal.SIGINT)
+    except _Terminated as error:
+        return _complain("Terminated.", 128 + error.number)
+    except BrokenPipeError:
+        # Whoever read stdout is gone; the interpreter must not flush into the void.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # the last door: one line and a code, never a traceback
+        code, sentence = explain(error)
+        return _complain(sentence, code)
+    return int(code or 0)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"backfile: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,62 @@
+"""An exception goes in; the exit code of the command line and one plain sentence come out."""
+
+import errno
+from enum import IntEnum
+
+from indexer.engine.errors import (
+    EngineError,
+    EngineUnavailable,
+    IndexBusy,
+    IndexCorrupt,
+    IndexRefused,
+    TooExpensive,
+)
+
+
+class ExitCode(IntEnum):
+    """What a script reads from `$?`. A signal n gives 128 + n."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    SOME_REJECTED = 3
+    BUSY = 4
+    NO_INDEX = 5
+    CANNOT_WRITE = 6
+    REFUSED = 7
+
+
+_ENGINE_ERRORS: tuple[tuple[type[EngineError], ExitCode], ...] = (
+    (EngineUnavailable, ExitCode.NO_INDEX),
+    (IndexCorrupt, ExitCode.NO_INDEX),
+    (IndexBusy, ExitCode.BUSY),
+    (IndexRefused, ExitCode.REFUSED),
+    (TooExpensive, ExitCode.USAGE),
+)
+
+_CANNOT_WRITE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+}
+
+
+def printable(text: str) -> str:
+    """The text on one line, with every control and other unprintable character escaped."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def explain(error: Exception) -> tuple[ExitCode, str]:
+    """The exit code of an error and a sentence for stderr, without a traceback."""
+    for kind, code in _ENGINE_ERRORS:
+        if isinstance(error, kind):
+            return code, printable(str(error))
+    if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
+        place = f": {ascii(error.filename)}" if error.filename else ""
+        return ExitCode.CANNOT_WRITE, f"Cannot write: {error.strerror}{place}."
+    sentence = printable(f"{type(error).__name__}: {error}")
+    return ExitCode.BUG, f"This is a bug in Backfile. {sentence}"

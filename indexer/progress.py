@@ -1,0 +1,91 @@
+"""What a build tells goes in; a bar with rate and time left comes out on stderr, and a line for each reject."""
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import IO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from indexer.exit_codes import printable
+from indexer.sources import InputFile, Rejection
+
+
+class _Rate(ProgressColumn):
+    """Things a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of a task, empty while it is unknown."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+def sentence(rejection: Rejection) -> str:
+    """A rejected file or record on one line: `'name', record 3: reason`."""
+    where = ascii(rejection.file)
+    if rejection.record is not None:
+        where += f", record {rejection.record}"
+    return f"{where}: {printable(rejection.reason)}"
+
+
+class BuildProgress(AbstractContextManager["BuildProgress"]):
+    """The Watcher of the command line. Without a terminal there is no bar; each reject is a line in `rejects`."""
+
+    def __init__(self, rejects: IO[str], total_bytes: int | None) -> None:
+        self._rejects = rejects
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=total_bytes is None,
+        )
+        self._task = self._bar.add_task("Reading (kB)", total=_kilo(total_bytes or 0))
+
+    def __enter__(self) -> "BuildProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def rejected(self, rejection: Rejection) -> None:
+        """Write the reject down."""
+        print(sentence(rejection), file=self._rejects, flush=True)
+
+    def file_read(self, file: InputFile, records: int) -> None:
+        """Move the bar of the first step."""
+        self._bar.update(
+            self._task,
+            advance=_kilo(file.size),
+            description=f"Reading (kB), {ascii(file.name)[-40:]}",
+        )
+
+    def indexing(self, documents: int) -> None:
+        """Begin the second step."""
+        self._bar.remove_task(self._task)
+        self._task = self._bar.add_task("Indexing", total=documents)
+
+    def indexed(self) -> None:
+        """Move the bar of the second step."""
+        self._bar.advance(self._task)
+
+
+def _kilo(size: int) -> int:
+    return (size + 999) // 1000
