@@ -7,7 +7,7 @@ Hyphens and apostrophes part words, a possessive 's belongs to its word, `U.S.` 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,9 @@ import Stemmer
 
 MAX_WORD = 255
 """Characters of a word that are indexed; the rest of a longer run is left out, in queries too."""
+
+VALUE_GAP = 1_000
+"""Positions left empty between two values of one field, so that no phrase runs from one into the other."""
 
 DEFAULT_LANGUAGE = "en"
 """The language whose stems serve text of unknown language (None or "und")."""
@@ -140,6 +143,16 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(form, word, match.start(), match.end())
 
 
+def placed(values: Iterable[str]) -> Iterator[tuple[int, Token]]:
+    """The words of a field's values, each with its position in the field."""
+    position = 0
+    for value in values:
+        for token in tokens(value):
+            yield position, token
+            position += 1
+        position += VALUE_GAP
+
+
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _STEMMERS.get(language.partition("-")[0].lower())
@@ -155,3 +168,8 @@ def stem(word: str, language: str | None) -> str:
     known = DEFAULT_LANGUAGE if language in (None, "und") else language
     stemmer = _stemmer(known or DEFAULT_LANGUAGE)
     return fold(stemmer.stemWord(word)) if stemmer and "." not in word else fold(word)
+
+
+def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
+    """What a Term stands for: the stems of a Token.word in each language that documents of the index have."""
+    return frozenset(stem(word, language) for language in languages)

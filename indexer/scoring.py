@@ -14,6 +14,7 @@ import numpy
 import numpy.typing
 
 from indexer.article import Kind
+from indexer.fields import BY_NAME, DEFAULT_FIELDS, WORD_FIELDS
 
 Number = TypeVar("Number", float, numpy.typing.NDArray[numpy.float64])
 
@@ -46,3 +47,12 @@ class Scoring:
 
 
 DEFAULT = Scoring()
+
+
+def boosts(field: str | None) -> dict[str, float]:
+    """The fields a leaf's words are looked for in, each with its weight. ValueError where `field` has no words."""
+    if field is None:
+        return {name: BY_NAME[name].boost for name in DEFAULT_FIELDS}
+    if field not in {row.name for row in WORD_FIELDS}:
+        raise ValueError(f"{field!r} is no field with words")
+    return {field: 1.0}

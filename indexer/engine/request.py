@@ -1,7 +1,8 @@
 """What is asked of an engine: a query, limits, an order, a slice of the hits, and what to count over all matches."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from indexer.engine.query import All, Query
@@ -93,3 +94,29 @@ def histogram_unit(first: date, last: date) -> Unit:
         return Unit.DAY
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     return Unit.MONTH if months <= 72 else Unit.YEAR
+
+
+def periods(first: date, last: date, unit: Unit) -> Iterator[tuple[date, date]]:
+    """The first and last day of each bar from first to last, without gaps; the outer ones are cut to these days."""
+    while first <= last:
+        after = _next_period(first, unit)
+        end = last if after is None else min(last, after - timedelta(days=1))
+        yield first, end
+        if end == last:
+            return
+        first = end + timedelta(days=1)
+
+
+def _next_period(day: date, unit: Unit) -> date | None:
+    """The day on which the period after the one of `day` begins; None past the calendar's end."""
+    try:
+        match unit:
+            case Unit.DAY:
+                return day + timedelta(days=1)
+            case Unit.MONTH:
+                year, month = divmod(day.year * 12 + day.month, 12)
+                return date(year, month + 1, 1)
+            case Unit.YEAR:
+                return date(day.year + 1, 1, 1)
+    except (ValueError, OverflowError):
+        return None
