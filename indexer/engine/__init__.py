@@ -52,7 +52,10 @@ class Engine(Protocol):
         """
 
     def batch(self) -> AbstractContextManager[Batch]:
-        """A transaction of puts and removes; an exception inside leaves the index as it was."""
+        """A transaction of puts and removes; an exception inside leaves the index as it was.
+
+        Raises IndexBusy where another writer is at work, EngineUnavailable where there is no index.
+        """
 
     def search(self, request: SearchRequest) -> Results:
         """Hits best first, equal ones by id, with exact counts over all matches."""
@@ -85,7 +88,7 @@ class Engine(Protocol):
         """Return to the previous generation; raises EngineUnavailable where none is kept."""
 
     def close(self) -> None:
-        """Release files; later calls are errors."""
+        """Release files; later calls raise EngineUnavailable."""
 
 
 def open_engine(url: str) -> Engine:

@@ -21,7 +21,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words (Token.word) one after another in one field, by exact form. Its score is that of all its exact Terms."""
+    """Words (Token.word) one after another in one field, by exact form. Its score is that of all its exact Terms.
+
+    The end of a paragraph parts no phrase; the end of a value does (analysis.placed). Without words it matches none.
+    """
 
     words: tuple[str, ...]
     field: str | None = None

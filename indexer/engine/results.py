@@ -30,7 +30,8 @@ class Facet:
     """Counts over all matches that ignore the field's own Choice (any_of and none_of alike).
 
     values: most frequent first, equal counts by value, the chosen ones that fell below the limit (count 0 too) after
-    them; documents without a value are in `missing`, and in `values` (as None) only where the Choice names None.
+    them in the same order; documents without a value are in `missing`, and in `values` (as None, last) only where the
+    Choice names None.
     distinct: how many different values the matches have.
     """
 
@@ -98,7 +99,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """Facts about the generation that is served. built is UTC; first and last are the span of the dated documents."""
+    """Facts about the generation that is served. built is UTC; first and last are the span of the dated documents.
+
+    files: different input files that its documents name. languages: those of its documents, ascending.
+    ledger: that of the last rebuild.
+    """
 
     generation: str
     built: datetime
