@@ -119,7 +119,7 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rebuild, check or rollback did: its generation, how many documents that has, each problem in a sentence."""
+    """What a rebuild, check or rollback did: the generation, how many documents it has, a sentence for each problem."""
 
     generation: str
     documents: int
