@@ -82,6 +82,7 @@ _WORD = re.compile(
     rf"|(?P<word>{_RUN}(?:(?<=\d)[.,](?=\d){_RUN})*+)(?:['’][sS](?!\w))?+"
     rf"|(?P<cjk>[{_CJK}]+)"
 )
+_CJK_FIRST = re.compile(f"[{_CJK}]")
 _ASCII_WORD = re.compile(
     r"(?P<acronym>(?<!\w)[A-Za-z](?:\.[A-Za-z]){1,8}+(?!\w)\.?)"
     r"|(?P<word>[A-Za-z0-9]++(?:(?<=[0-9])[.,](?=[0-9])[A-Za-z0-9]++)*+)(?:'[sS](?!\w))?+"
@@ -151,6 +152,11 @@ def placed(values: Iterable[str]) -> Iterator[tuple[int, Token]]:
             yield position, token
             position += 1
         position += VALUE_GAP
+
+
+def is_cjk(word: str) -> bool:
+    """Whether a word is a bigram, or the last character, of a Chinese, Japanese or Korean run."""
+    return _CJK_FIRST.match(word) is not None
 
 
 @lru_cache(maxsize=64)
