@@ -120,6 +120,7 @@ class Evaluation:
 
     def scores(self, query: Query) -> Scores:
         """Every match with the sum of its parts' scores."""
+        self._check_time()
         match query:
             case All():
                 return dict.fromkeys(self.index.articles, 0.0)
