@@ -253,10 +253,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with one of ExitCode, or 128 + n after signal n."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
-    sys.exit(_run(arguments))
+    sys.exit(run(arguments))
 
 
-def _run(arguments: list[str] | None) -> int:
+def run(arguments: list[str] | None) -> int:
+    """Run the command line and return its exit code; errors become one line on stderr."""
     try:
         code = cli.main(arguments, prog_name="backfile", standalone_mode=False)
         sys.stdout.flush()

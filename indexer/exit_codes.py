@@ -1,6 +1,7 @@
 """An exception goes in; the exit code of the command line and one plain sentence come out."""
 
 import errno
+import sqlite3
 from enum import IntEnum
 
 from indexer.engine.errors import (
@@ -42,6 +43,14 @@ _CANNOT_WRITE = {
     errno.EACCES,
     errno.EPERM,
     errno.EIO,
+    errno.ENOTDIR,
+}
+
+_SQLITE_CANNOT_WRITE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
 }
 
 
@@ -58,5 +67,12 @@ def explain(error: Exception) -> tuple[ExitCode, str]:
     if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
         place = f": {ascii(error.filename)}" if error.filename else ""
         return ExitCode.CANNOT_WRITE, f"Cannot write: {error.strerror}{place}."
+    if isinstance(error, sqlite3.Error) and _cannot_write(error):
+        return ExitCode.CANNOT_WRITE, f"Cannot write a temporary file: {error}."
     sentence = printable(f"{type(error).__name__}: {error}")
     return ExitCode.BUG, f"This is a bug in Backfile. {sentence}"
+
+
+def _cannot_write(error: sqlite3.Error) -> bool:
+    """The low byte of SQLite's extended code is the primary one (sqlite.org/rescode.html)."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CANNOT_WRITE
