@@ -134,6 +134,23 @@ def typed(first: date, last: date) -> str:
     return begin if begin == end else f"{begin}..{end}"
 
 
+def fixed(text: str, today: date, begins: bool | None = None) -> str:
+    """A typed date in words that stay true: `last week` as the days it names today; other texts as they are.
+
+    begins is for a box that takes one end of a range: its first day (True) or its last (False) alone.
+    """
+    when = parse_range(text, today)
+    if isinstance(when, DateProblem) or not when.relative:
+        return text
+    first, last = when.range.first, when.range.last
+    if begins is not None:
+        day = first if begins else last
+        return day.isoformat() if day else text
+    if first and last:
+        return typed(first, last)
+    return f"{first or ''}..{last or ''}"
+
+
 def _prepare(text: str) -> str | None:
     """The text in small letters with single spaces; None where it is too long or has digits that are not ASCII."""
     if len(text) > MAX_TEXT:
@@ -184,13 +201,14 @@ def _open(text: str, today: date) -> When | None:
             if when:
                 return _beyond(when, begins) if beyond else _end(when, begins)
     pieces = [piece.strip() for piece in re.split(r"\.{2,3}|…| to ", f" {text} ")]
-    if len(pieces) != 2 or all(piece in _ENDLESS for piece in pieces):
+    if len(pieces) != 2:
         return None
-    for piece, other, begins in ((*pieces, True), (*reversed(pieces), False)):
-        if other in _ENDLESS:
-            when = _one(piece, today)
-            return _end(when, bool(begins)) if when else None
-    return None
+    begin, end = pieces
+    if end in _ENDLESS:
+        when = _one(begin, today)
+        return _end(when, True) if when else None
+    when = _one(end, today) if begin in _ENDLESS else None
+    return _end(when, False) if when else None
 
 
 def _end(when: When, begins: bool) -> When:

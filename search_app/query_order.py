@@ -1,4 +1,4 @@
-"""Scanned pieces go in; they come out in an order that can be parsed: brackets in pairs, every operator between operands.
+"""Scanned pieces go in, those that can be parsed come out: brackets in pairs, every operator between operands.
 
 What stands alone is left out, with a remark.
 """
