@@ -1,0 +1,127 @@
+"""The bytes of a text file go in, the same text in UTF-8 comes out, in chunks (home of charset-normalizer)."""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from charset_normalizer import from_bytes
+
+from indexer.sources.limits import HEAD_BYTES
+from indexer.sources.parts import Unreadable
+
+# UTF-32 first: its mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_LEGACY = [
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "cp949",
+]
+"""What news was written in before UTF-8. The detector errs more often the more it may choose from: with cp1250 it
+reads Spanish wrong, so Central European pages need converting first."""
+
+
+def utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The text in UTF-8 without a byte order mark: UTF-8 as it is, UTF-16 and UTF-32 by their marks, else detected.
+
+    A file that is mostly UTF-8 stays as it is, damaged lines and all; they are the reader's to reject.
+    """
+    head, rest = peek(chunks, HEAD_BYTES)
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    encoding = encoding or _unmarked_utf16(head)
+    if encoding == "utf-8-sig":
+        yield from _without_mark(rest)
+    elif encoding:
+        yield from _recoded(rest, encoding)
+    else:
+        yield from _undeclared(rest)
+
+
+def peek(chunks: Iterable[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes (as many as there are, up to size), and all chunks again from the start."""
+    taken = bytearray()
+    failures = []
+    remaining = iter(chunks)
+    try:
+        while len(taken) < size and (chunk := next(remaining, None)) is not None:
+            taken += chunk
+    except Unreadable as error:
+        failures.append(error)
+
+    def again() -> Iterator[bytes]:
+        yield bytes(taken)
+        for failure in failures:
+            raise failure
+        yield from remaining
+
+    return bytes(taken[:size]), again()
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without a mark, known by the zeros beside its ASCII characters."""
+    half = len(head) // 2
+    first, second = head[0::2].count(0), head[1::2].count(0)
+    if second > half * 0.4 and not first:
+        return "utf-16-le"
+    if first > half * 0.4 and not second:
+        return "utf-16-be"
+    return None
+
+
+def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield next(chunks).removeprefix(codecs.BOM_UTF8)
+    yield from chunks
+
+
+def _recoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _undeclared(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decides at the first chunk that is not ASCII."""
+    for chunk in chunks:
+        if chunk.isascii():
+            yield chunk
+            continue
+        encoding = _detected(chunk)
+        everything = chain([chunk], chunks)
+        yield from _recoded(everything, encoding) if encoding else everything
+        return
+
+
+def _detected(chunk: bytes) -> str | None:
+    """The encoding of a chunk that holds more than ASCII, None for UTF-8 or what nobody can tell."""
+    try:
+        # not final: the chunk may end within a character
+        codecs.getincrementaldecoder("utf-8")().decode(chunk)
+        return None
+    except UnicodeDecodeError:
+        lines = [line for line in chunk.splitlines() if not line.isascii()]
+    damaged = sum(not _is_utf8(line) for line in lines)
+    if damaged * 2 <= len(lines):
+        return None
+    best = from_bytes(b"\n".join(lines)[:HEAD_BYTES], cp_isolation=_LEGACY).best()
+    return best.encoding if best else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""A file goes in, the reader of its format is found in one table, and what it reads comes out."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from indexer.article import Article
+from indexer.sources import csv_rows, json_lines, pages
+from indexer.sources.decode import peek, utf8
+from indexer.sources.limits import HEAD_BYTES
+from indexer.sources.parts import (
+    InputFile,
+    Options,
+    Rejection,
+    Remarks,
+    Unreadable,
+    ignore,
+)
+from indexer.sources.unpack import PACKED_SUFFIXES, chunks
+
+Reader = Callable[
+    [InputFile, Iterator[bytes], Options, Remarks], Iterator[Article | Rejection]
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row: the suffixes of such files, how the text begins whatever the name, and the module that reads them."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    begins: Callable[[str], bool]
+    read: Reader
+
+
+def _begins_json(head: str) -> bool:
+    return re.match(r'\s*\{[ \t]*"', head) is not None
+
+
+def _begins_csv(head: str) -> bool:
+    """A header with our names is rarely anything else."""
+    names = csv_rows.header(head.partition("\n")[0])[0]
+    known = {name.strip().casefold() for name in names}
+    return len(known & {"id", "title", "body", "date", "url"}) > 1
+
+
+FORMATS = (
+    Format(
+        "JSON Lines",
+        (".jsonl", ".ndjson", ".jsonlines", ".json"),
+        _begins_json,
+        json_lines.read,
+    ),
+    Format("CSV", (".csv", ".tsv"), _begins_csv, csv_rows.read),
+    Format("archive page", (".txt", ".text", ".page"), pages.begins, pages.read),
+)
+
+_OTHERS = (
+    (re.compile(rb"PK\x03\x04"), "a zip archive: unpack it first"),
+    (re.compile(rb".{257}ustar", re.DOTALL), "a tar archive: unpack it first"),
+    (re.compile(rb"%PDF-"), "PDF: extract its text first"),
+    (
+        re.compile(rb"\s*(?i:<!doctype|<html|<\?xml)"),
+        "HTML or XML, not the text of a page",
+    ),
+    (re.compile(rb"\s*\[\s*[{\r\n]"), "a JSON list: write one record a line"),
+    (
+        re.compile(rb"\s*\{\s*[\r\n]"),
+        "JSON over several lines: write one record a line",
+    ),
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MOST_CONTROL = 0.1
+"""Text holds fewer control characters than this; a tenth of random bytes are such."""
+
+
+def read(
+    file: InputFile, options: Options, remarks: Remarks = ignore
+) -> Iterator[Article | Rejection]:
+    """The articles and rejections of one file in its order. Memory stays bounded; nothing an input holds raises."""
+    try:
+        head, text = peek(utf8(chunks(file)), HEAD_BYTES)
+        if not head.strip():
+            # damage is told before emptiness
+            for _ in text:
+                pass
+            raise Unreadable("The file is empty.")
+        yield from format_of(file.name, head).read(file, text, options, remarks)
+    except Unreadable as error:
+        yield Rejection(file.name, None, str(error))
+
+
+def format_of(name: str, head: bytes) -> Format:
+    """The format of a file by its name without .gz or .xz, else by its beginning; Unreadable for no known one."""
+    path = PurePosixPath(name.lower())
+    suffix = (
+        path.with_suffix("").suffix if path.suffix in PACKED_SUFFIXES else path.suffix
+    )
+    beginning = head.decode("utf-8", "replace")
+    named = next((row for row in FORMATS if suffix in row.suffixes), None)
+    found = next((row for row in FORMATS if row.begins(beginning)), None)
+    _refuse_others(head, found)
+    # the content decides where the name says otherwise
+    chosen = named if named and named.begins(beginning) else found or named
+    if chosen is None:
+        raise Unreadable(
+            "Its format is none of " + ", ".join(row.name for row in FORMATS) + "."
+        )
+    return chosen
+
+
+def _refuse_others(head: bytes, found: Format | None) -> None:
+    """Raises Unreadable for what is no text, or text that nothing here reads."""
+    for pattern, words in _OTHERS:
+        if found is None and pattern.match(head):
+            raise Unreadable(f"It is {words}.")
+    if len(_CONTROL.findall(head)) > len(head) * _MOST_CONTROL:
+        raise Unreadable("It is not text.")

@@ -1,0 +1,260 @@
+"""The text of a scraped archive page goes in, its parts come out: header, paragraphs with roles, teasers.
+
+Layout `full`: capture date (often twice in one line), agency and source, title, `Date: DD/MM/YYYY | Source: ...`,
+paragraphs, trailer, `More From SOURCE`, teasers, `More Articles`. Layout `bare`: paragraphs, agency, `More From` and so
+on. Any line may be missing.
+"""
+
+import datetime
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html.entities import html5
+
+from indexer import dates
+from indexer.article import DateCandidate, DateRule, Paragraph, Role
+from indexer.clean import clean_line
+from indexer.dates import Dateline
+from indexer.sources.page_teasers import PageTeaser, is_list, teaser_start, teasers
+
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BREAK = re.compile(r"\r\n|\n|\r")
+_MORE_FROM = re.compile(r"More From[ :]\s*(?P<source>\S.*)", re.IGNORECASE)
+_MORE_ARTICLES = "more articles"
+_META = re.compile(
+    r"(?:Date|Source):\s*\S.*|Read original version at source", re.IGNORECASE
+)
+_TRAILER = re.compile(
+    r"(?:https?://|www\.)\S+(?:\s*\((?P<date>[^()]+)\))?|\((?P<juche>Juche[^()]+)\)",
+    re.IGNORECASE,
+)
+_END_MARK = re.compile(r"(?:^|\s)-0-$")
+_AGENCY = re.compile(r"[^\W\d_][\w.&'’-]*(?: [^\W\d_][\w.&'’-]*){0,4}")
+_LONGEST_AGENCY = 40
+_LONGEST_TITLE = 250
+_HEADER_LINES = 6
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page says. source is of the article, more_from of the list; problems are sentences for the archivist."""
+
+    captured: datetime.date | None = None
+    agency: str | None = None
+    source: str | None = None
+    more_from: str | None = None
+    title: str = ""
+    dates: list[DateCandidate] = field(default_factory=list)
+    dateline: Dateline | None = None
+    paragraphs: tuple[Paragraph, ...] = ()
+    teasers: list[PageTeaser] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def page_lines(text: str) -> list[str]:
+    """The lines that hold something, clean, with entities decoded: a page's text was once HTML."""
+    lines = (clean_line(_decoded(line)) for line in _BREAK.split(text))
+    return [line for line in lines if line]
+
+
+def _decoded(line: str) -> str:
+    if "&" in line:
+        line = _ENTITY.sub(_character, line)
+    return line.replace("\u00a0", " ")
+
+
+def _character(entity: re.Match[str]) -> str:
+    name = entity[1]
+    known = name.startswith("#") or f"{name};" in html5
+    return html.unescape(entity.group()) if known else entity.group()
+
+
+def split_page(lines: Sequence[str]) -> Page:
+    """The parts of a page's lines. No line is lost: what fits no part is a paragraph or a problem."""
+    page = Page()
+    if lines and lines[-1].lower() == _MORE_ARTICLES:
+        lines = lines[:-1]
+    above, below = _parted(page, lines)
+    page.teasers, left = teasers(below)
+    if left:
+        page.problems.append(
+            f"{len(left)} lines of its list fit no teaser and are left out, the first: {left[0]!a}."
+        )
+    for teaser in page.teasers:
+        if teaser.day is None:
+            page.problems.append(
+                f"A teaser's date is impossible: {teaser.snippet[:60]!a}."
+            )
+    body = _header(page, list(above))
+    _body(page, body)
+    return page
+
+
+def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The lines above and below `More From`, or above and from the first teaser where there is no such line."""
+    marks = [
+        (place, m)
+        for place, line in enumerate(lines)
+        if (m := _MORE_FROM.fullmatch(line))
+    ]
+    if marks:
+        # a paragraph may begin with the same words, but no teaser follows it
+        place, mark = next((m for m in marks if is_list(lines[m[0] + 1 :])), marks[-1])
+        if is_list(lines[place + 1 :]):
+            page.more_from = page.source = clean_line(mark["source"])
+            return lines[:place], lines[place + 1 :]
+    place = teaser_start(lines)
+    return lines[:place], lines[place:]
+
+
+def _header(page: Page, lines: list[str]) -> list[str]:
+    """Take the header's lines into the page; give the rest, which is the body."""
+    if lines and (captured := _captured(lines[0])):
+        page.captured = captured
+        lines = lines[1:]
+    meta = next(
+        (n for n, line in enumerate(lines[:_HEADER_LINES]) if _is_meta(line)), None
+    )
+    if meta is None:
+        return _header_without_meta(page, lines)
+    _read_meta(page, lines[meta])
+    head = lines[:meta]
+    if head and (
+        _take_agency(page, head[0]) or len(head) > 1 and _split_agency(page, head[0])
+    ):
+        head = head[1:]
+    page.title = " ".join(head)
+    return lines[meta + 1 :]
+
+
+def _captured(line: str) -> datetime.date | None:
+    """The day of a capture line: a date, or the same day written twice with nothing between."""
+    if dates.is_written(line):
+        return dates.written_day(line)
+    halves = re.fullmatch(r"(.{6,40}?[0-9]{4})[\s|,-]*(.{6,40})", line)
+    if not halves:
+        return None
+    first, second = (dates.written_day(half) for half in halves.groups())
+    return first if first == second else None
+
+
+def _is_meta(line: str) -> bool:
+    if not _META.match(line):
+        return False
+    if "|" in line or line.lower().startswith("read original"):
+        return True
+    name, _, value = line.partition(":")
+    return name.lower() == "date" and dates.meta_line_day(value) is not None
+
+
+def _read_meta(page: Page, line: str) -> None:
+    for part in line.split("|"):
+        name, _, value = (piece.strip() for piece in part.partition(":"))
+        if name.lower() == "source" and value:
+            page.source = page.source or value
+        elif name.lower() == "date" and value:
+            candidate = dates.meta_line_day(value)
+            if candidate:
+                page.dates.append(candidate)
+            else:
+                page.problems.append(f"Its date line names no possible day: {value!a}.")
+
+
+def _header_without_meta(page: Page, lines: list[str]) -> list[str]:
+    full = page.captured is not None
+    if lines and _take_agency(page, lines[0], alone=full):
+        full = True
+        lines = lines[1:]
+    if len(lines) < 2 or dates.dateline(lines[0], page.agency):
+        return lines
+    if dates.dateline(lines[1], page.agency) or full and _looks_like_title(lines[0]):
+        page.title = lines[0]
+        return lines[1:]
+    return lines
+
+
+def _looks_like_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.endswith(
+        (".", ".”", '."', "-0-", "。")
+    )
+
+
+def _take_agency(page: Page, line: str, alone: bool = True) -> bool:
+    """Read a line of agency and source, known by the source at its end, or (alone) by its form."""
+    source = page.source
+    if source and (line == source or line.endswith(f" {source}")):
+        agency = line.removesuffix(source).strip()
+        if not agency or _is_agency(agency):
+            page.agency = agency or None
+            return True
+    if not alone:
+        return False
+    match = re.fullmatch(r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})", line)
+    if not match:
+        return False
+    page.agency = match[1] or match[3]
+    page.source = source or match[2]
+    return True
+
+
+def _split_agency(page: Page, line: str) -> bool:
+    """The first of several lines above the `Date:` line is that of the agency, whatever its form, if it is short."""
+    agency, _, source = line.partition(" ")
+    if not _is_agency(agency) or len(line) > 2 * _LONGEST_AGENCY:
+        return False
+    page.agency = agency
+    page.source = page.source or source or None
+    return True
+
+
+def _is_agency(text: str) -> bool:
+    return len(text) <= _LONGEST_AGENCY and _AGENCY.fullmatch(text) is not None
+
+
+def _body(page: Page, lines: list[str]) -> None:
+    """The paragraphs, each with its role, and what stands below them."""
+    trailers: list[str] = []
+    _take_trailers(page, lines, trailers)
+    if lines and _is_bare_agency(page, lines):
+        page.agency = lines.pop()
+        _take_trailers(page, lines, trailers)
+    paragraphs: list[Paragraph] = []
+    if lines and (line := dates.dateline(lines[0], page.agency)):
+        page.dateline = line
+        paragraphs.append(Paragraph(Role.DATELINE, line.text))
+        lines[0] = lines[0][line.end :].strip()
+    ended = bool(lines) and _END_MARK.search(lines[-1]) is not None
+    if ended:
+        lines[-1] = _END_MARK.sub("", lines[-1]).rstrip()
+    paragraphs += [Paragraph(Role.TEXT, line) for line in lines if line]
+    if ended:
+        paragraphs.append(Paragraph(Role.END_MARK, "-0-"))
+    paragraphs += [Paragraph(Role.TRAILER, line) for line in trailers]
+    page.paragraphs = tuple(paragraphs)
+
+
+def _take_trailers(page: Page, lines: list[str], trailers: list[str]) -> None:
+    while lines and (match := _TRAILER.fullmatch(lines[-1])):
+        trailers.insert(0, lines.pop())
+        day = dates.written_day(match["date"] or match["juche"] or "")
+        if day:
+            page.dates.append(DateCandidate(DateRule.TRAILER, day))
+
+
+def _is_bare_agency(page: Page, lines: Sequence[str]) -> bool:
+    """Whether the last line names the agency: the one of the header, or, without one, by its form."""
+    line = lines[-1]
+    if page.agency:
+        return line == page.agency
+    if re.fullmatch(r"[A-Z]{2,12}", line):
+        return True
+    if len(lines) < 2 or not (page.more_from or page.teasers):
+        return False
+    # a name: no sentence, and no word in small letters but `of` and the like
+    words = [word for word in line.split() if len(word) > 3]
+    return (
+        _is_agency(line)
+        and not line.endswith(".")
+        and not any(w[0].islower() for w in words)
+    )

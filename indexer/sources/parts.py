@@ -1,0 +1,87 @@
+"""What travels in and out of every reader: options and files in, articles, rejections and remarks out."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.sources.limits import REASON_CHARACTERS, RECORD_BYTES
+
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """The text on one line, control characters and undecodable bytes written as escapes."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says of all files: the source and language of records that state none, and `--map`.
+
+    mapping leads from our field to the input's column: {"title": "headline"}.
+    """
+
+    source: str | None = None
+    language: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A regular file to read. name is what articles and reports call it; size is in bytes."""
+
+    path: Path
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A file (record None) or a record, counted from 1, and one sentence about it.
+
+    In JSON Lines the record is the line, in CSV the row after the header, in a page 1 is the article.
+    """
+
+    file: str
+    record: int | None
+    reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", printable(self.file))
+        reason = printable(self.reason)
+        if len(reason) > REASON_CHARACTERS:
+            reason = reason[:REASON_CHARACTERS] + "…"
+        object.__setattr__(self, "reason", reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection(_Notice):
+    """What was left out, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(_Notice):
+    """What a record lost although it was kept, such as an impossible date."""
+
+
+Remarks = Callable[[Remark], None]
+"""Who is told of them."""
+
+
+def ignore(_: Remark) -> None:
+    """Tell nobody."""
+
+
+class Unreadable(Exception):
+    """Nothing of the file can be read from here on; the text says why. Only `read` catches it."""
+
+
+class BadRecord(Exception):
+    """One record cannot become an article; the text says why. The next one may."""
+
+
+TOO_LONG = f"The record is longer than {RECORD_BYTES:,} bytes."
+"""The reason for a record that is passed over for its length."""

@@ -1,0 +1,212 @@
+"""A record of JSON Lines or CSV goes in, an Article comes out: its named fields, cleaned and checked."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from indexer import dates
+from indexer.analysis import tokens
+from indexer.article import (
+    Article,
+    DateCandidate,
+    DateRule,
+    Paragraph,
+    Role,
+    TitleRule,
+    text_paragraphs,
+)
+from indexer.clean import clean_line, clean_text
+from indexer.sources.columns import Columns
+from indexer.sources.limits import TOKENS, VALUES
+from indexer.sources.parts import BadRecord, InputFile, Options, Remark, Remarks
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+\s?(Z|[+-][0-9:]+)?)?")
+
+Values = Mapping[str, object]
+
+
+class Records:
+    """The records of one file become Articles; what a kept one loses is told as a Remark."""
+
+    def __init__(self, file: InputFile, options: Options, remarks: Remarks) -> None:
+        self._file = file
+        self._options = options
+        self._remarks = remarks
+        self.columns = Columns(options.mapping)
+
+    def article(self, number: int, record: Mapping[str, object]) -> Article:
+        """The article of the record with this number; raises BadRecord."""
+        values = self.columns.values(record)
+        title = line_of(values, "title")
+        body = clean_text(_text(values.get("body"), "body"))
+        if not title and not body.strip():
+            raise BadRecord("It has neither title nor body.")
+        line, place = _dateline(values)
+        paragraphs = line + text_paragraphs(body)
+        check_size(body)
+        url = self._url(number, values)
+        captured = self._captured(number, values)
+        timestamp = self._timestamp(number, values)
+        candidates = self._dates(number, values, timestamp, url)
+        day, rule, conflicts = dates.choose(candidates)
+        return Article(
+            id=line_of(values, "id"),
+            genre=line_of(values, "genre") or None,
+            date=day,
+            date_rule=rule,
+            date_conflicts=conflicts,
+            title=title,
+            title_rule=TitleRule.STATED if title else None,
+            paragraphs=paragraphs,
+            source=line_of(values, "source") or self._options.source,
+            agency=line_of(values, "agency") or None,
+            section=line_of(values, "section") or None,
+            place=place,
+            language=self._language(number, values) or self._options.language,
+            author=line_of(values, "author") or None,
+            url=url,
+            timestamp=timestamp,
+            captured=captured,
+            files=(self._file.name,),
+            topics=_several(values, "topics"),
+            people=_several(values, "people"),
+            orgs=_several(values, "orgs"),
+            places=_several(values, "places"),
+            exchanges=_several(values, "exchanges"),
+        )
+
+    def finish(self) -> None:
+        """Tell of mapped columns that no record had."""
+        for column in sorted(self.columns.unused):
+            self._remark(None, f"No record has the mapped column {column!a}.")
+
+    def _remark(self, number: int | None, reason: str) -> None:
+        self._remarks(Remark(self._file.name, number, reason))
+
+    def _url(self, number: int, values: Values) -> str | None:
+        stated = line_of(values, "url")
+        url = web_address(stated)
+        if stated and not url:
+            self._remark(
+                number, f"Its address is not http or https and is left out: {stated!a}."
+            )
+        return url
+
+    def _language(self, number: int, values: Values) -> str | None:
+        stated = line_of(values, "language")
+        language = stated.replace("_", "-").lower()
+        if not stated or _LANGUAGE.fullmatch(language):
+            return language or None
+        self._remark(number, f"Its language is no code and is left out: {stated!a}.")
+        return None
+
+    def _captured(self, number: int, values: Values) -> datetime.date | None:
+        stated = line_of(values, "captured")
+        day = dates.written_day(stated)
+        if stated and not day:
+            self._remark(number, f"Its capture is no day and is left out: {stated!a}.")
+        return day
+
+    def _timestamp(self, number: int, values: Values) -> str | None:
+        """The time as the publisher wrote it; a date with a time of day is one too."""
+        stated = line_of(values, "timestamp")
+        if stated and _moment_day(stated):
+            return stated
+        if stated:
+            self._remark(
+                number, f"Its time is not ISO 8601 and is left out: {stated!a}."
+            )
+        written = line_of(values, "date")
+        return written if len(written) > 10 and _moment_day(written) else None
+
+    def _dates(
+        self, number: int, values: Values, timestamp: str | None, url: str | None
+    ) -> Iterator[DateCandidate]:
+        stated = line_of(values, "date")
+        candidate = dates.read_date(stated) if stated else None
+        if candidate:
+            yield candidate
+        elif stated:
+            self._remark(number, f"Its date cannot be read as one day: {stated!a}.")
+        if timestamp and (day := _moment_day(timestamp)):
+            yield DateCandidate(DateRule.RECORD, day)
+        if url and (day := dates.url_day(url)):
+            yield DateCandidate(DateRule.URL, day)
+
+
+def check_size(body: str) -> None:
+    """Raises BadRecord for a text of too many words."""
+    if len(body) > TOKENS and sum(1 for _ in tokens(body)) > TOKENS:
+        raise BadRecord(f"It has more than {TOKENS:,} words.")
+
+
+def web_address(value: object) -> str | None:
+    """The address if it is http or https, has a host and holds no spaces."""
+    if not isinstance(value, str) or not value.lower().startswith(
+        ("http://", "https://")
+    ):
+        return None
+    url = clean_line(value)
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return url if host and not re.search(r"\s", url) else None
+
+
+def line_of(values: Values, name: str) -> str:
+    """A field's value as one clean line, "" where there is none."""
+    value = values.get(name)
+    return clean_line(_text(value, name)) if value is not None else ""
+
+
+def _text(value: object, name: str) -> str:
+    """A value as text: a number as it is written, a list joined, an object by its name."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        raise BadRecord(f"Its {name} is true or false, not text.")
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_text(item, name) for item in value)))
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return str(value["name"])
+    raise BadRecord(f"Its {name} is an object, not text.")
+
+
+def _several(values: Values, name: str) -> tuple[str, ...]:
+    """The values of a list, or of a text parted by semicolons: in order, none empty, none twice."""
+    value = values.get(name)
+    if value is None:
+        return ()
+    items = value if isinstance(value, list) else _text(value, name).split(";")
+    found = dict.fromkeys(clean_line(_text(item, name)) for item in items)
+    found.pop("", None)
+    return tuple(found)[:VALUES]
+
+
+def _dateline(values: Values) -> tuple[tuple[Paragraph, ...], str | None]:
+    """The dateline as paragraphs (one or none), and the place: the stated one, else the dateline's."""
+    place = line_of(values, "place") or None
+    text = line_of(values, "dateline")
+    if not text:
+        return (), place
+    if not place and (line := dates.dateline(text)):
+        place = line.place
+    return (Paragraph(Role.DATELINE, text),), place
+
+
+def _moment_day(text: str) -> datetime.date | None:
+    """The day of an ISO 8601 date with or without a time, as it is written."""
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return dates.day_of(moment.year, moment.month, moment.day)
