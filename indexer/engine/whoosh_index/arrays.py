@@ -62,7 +62,7 @@ class ArrayWriter:
     def append(self, name: str, array: Array) -> None:
         """Add to the section of this name, or begin it."""
         section = self._begin(name, array.dtype)
-        self._write(section, memoryview(numpy.ascontiguousarray(array)).cast("B"))
+        self._write(section, memoryview(numpy.ascontiguousarray(array).data).cast("B"))
 
     def append_bytes(self, name: str, data: bytes | bytearray) -> int:
         """Add raw bytes; returns where in the section they begin."""
@@ -120,7 +120,7 @@ class ArrayWriter:
 
 
 class Section:
-    """A mapped array whose blocks are tested when they are first read. Safe for threads: a block tested twice is fine."""
+    """A mapped array whose blocks are tested when first read. Threads may share it: a second test is harmless."""
 
     __slots__ = ("_array", "_bytes", "_sums", "_tested", "_name", "_whole")
 
@@ -154,7 +154,7 @@ class Section:
             if self._tested[block]:
                 continue
             data = self._bytes[block * BLOCK : (block + 1) * BLOCK]
-            if zlib.crc32(memoryview(data)) != self._sums[block]:
+            if zlib.crc32(data.data) != self._sums[block]:
                 raise IndexCorrupt(f"{self._name} is damaged in block {block}")
             self._tested[block] = 1
 

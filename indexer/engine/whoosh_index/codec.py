@@ -6,11 +6,11 @@ for our tests; the engine itself reads the arrays.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from whoosh.codec import base
-from whoosh.formats import Format
-from whoosh.matching import ListMatcher
+from whoosh.formats import Positions
+from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.engine.whoosh_index.lexicon import Lexicon
@@ -18,10 +18,11 @@ from indexer.engine.whoosh_index.reader import INDEX_NAME, SEGMENT, SegmentReade
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS
 from indexer.record import to_record
 
+_READ_ONLY = "a published generation is never written to; use backfile"
 _POSITIONAL = frozenset(field.name for field in INDEX_FIELDS if field.has_positions)
 
 
-class ArraySegment(base.Segment):  # type: ignore[misc]
+class ArraySegment(base.Segment):
     """What Whoosh's table of contents lists. It names the codec, so that readers find it again."""
 
     def __init__(self, documents: int) -> None:
@@ -45,9 +46,18 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
     def is_deleted(self, docnum: int) -> bool:
         return False
 
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        raise NotImplementedError(_READ_ONLY)
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]
-    """Reads a segment; everything that would write one raises NotImplementedError."""
+
+class ArrayCodec(base.Codec):
+    """Reads a segment; whatever would write one raises NotImplementedError."""
+
+    def _write(self, *_: object, **__: object) -> NoReturn:
+        raise NotImplementedError(_READ_ONLY)
+
+    per_document_writer = field_writer = new_segment = _write
+    postings_writer = postings_reader = _write
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> "ArrayTerms":
         return ArrayTerms(SegmentReader(Path(storage.folder)))
@@ -58,7 +68,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
         return ArrayDocuments(SegmentReader(Path(storage.folder)))
 
 
-class ArrayTerms(base.TermsReader):  # type: ignore[misc]
+class ArrayTerms(base.TermsReader):
     """The terms of all fields, ordered by field and term."""
 
     def __init__(self, segment: SegmentReader) -> None:
@@ -107,7 +117,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         frequencies = self._segment.frequencies(lexicon, one)
         lengths = self._segment.lengths.get(fieldname.removesuffix("_exact"))
         held = [1] if lengths is None else lengths[documents]
-        return TermInfo(
+        return TermInfo(  # type: ignore[no-untyped-call]
             weight=float(frequencies.sum()),
             df=len(documents),
             minlength=int(min(held)),
@@ -124,7 +134,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         return int(self.term_info(fieldname, text).doc_frequency())
 
     def matcher(
-        self, fieldname: str, text: bytes, format_: Format, scorer: Any = None
+        self, fieldname: str, text: bytes, format_: Positions, scorer: Any = None
     ) -> ListMatcher:
         info = self.term_info(fieldname, text)
         lexicon = self._segment.lexicon(fieldname)
@@ -138,7 +148,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
                 format_.encode([next(places) for _ in range(count)])
                 for count in frequencies
             ]
-        return ListMatcher(
+        return ListMatcher(  # type: ignore[no-untyped-call]
             self._segment.documents(lexicon, one).tolist(),
             [float(count) for count in frequencies],
             values,
@@ -152,7 +162,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         return [name for name in self._names if len(self._segment.lexicon(name))]
 
 
-class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+class ArrayCursor(base.FieldCursor):
     """A place in the terms of one field."""
 
     def __init__(self, lexicon: Lexicon, fieldobj: Any) -> None:
@@ -184,7 +194,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
 
-class ArrayDocuments(base.PerDocumentReader):  # type: ignore[misc]
+class ArrayDocuments(base.PerDocumentReader):
     """Stored documents as records of `backfile export`, and exact lengths of the fields with words."""
 
     def __init__(self, segment: SegmentReader) -> None:

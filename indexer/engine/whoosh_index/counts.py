@@ -44,12 +44,8 @@ def facet(
     """Counts over the documents of the query that pass every limit but the field's own Choice."""
     column = segment.values(wanted.field)
     documents = limits.keep(found, but=wanted.field)
-    if len(documents) == len(segment):
-        ordinals = column.ordinals
-    else:
-        ordinals = column.of(documents)
-    counts = numpy.bincount(ordinals, minlength=len(column.values))
-    missing = int(numpy.count_nonzero(column.counts[documents] == 0))
+    counts = numpy.bincount(column.of(documents), minlength=len(column.values))
+    missing = int(numpy.count_nonzero(column.counts(documents) == 0))
     present = numpy.flatnonzero(counts)
     # Ordinals are in the order of their values, which breaks ties.
     ranked = present[first(-counts[present], present, max(wanted.limit, 0))]

@@ -122,7 +122,7 @@ class IndexDirectory:
         sync(self.path)
 
     def prune(self, previous: str | None) -> list[str]:
-        """Remove all but the current generation and those before it that are kept; returns what could not be removed."""
+        """Remove all but the current generation and the previous one; returns what could not be removed."""
         current = self.current()
         kept = [current, previous][:KEPT]
         problems = []

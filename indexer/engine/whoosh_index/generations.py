@@ -22,7 +22,7 @@ class Generations:
         self._condemned: dict[str, IndexCorrupt] = {}
 
     def current(self) -> Generation:
-        """The generation to answer from. Raises EngineUnavailable where none was built, IndexCorrupt where none is usable."""
+        """The one to answer from. Raises EngineUnavailable where none was built, IndexCorrupt where none is usable."""
         signature = self._directory.signature()
         served = self._served
         if served and served[0] == signature:

@@ -54,7 +54,7 @@ class Lexicon:
         self._ends: Longs = file.section(f"{name}.ends").all()
         self.postings: Longs = file.section(f"{name}.postings").all()
         self.positions: Longs = file.section(f"{name}.positions").all()
-        self._view = memoryview(self._text)
+        self._view = self._text.data
 
     def __len__(self) -> int:
         return len(self._ends)

@@ -1,4 +1,4 @@
-"""Filters and a segment go in; for each limit a mask over the documents comes out, so that a facet can leave its own out."""
+"""Filters and a segment go in; for each limit a mask over the documents comes out: a facet leaves its own out."""
 
 import numpy
 
@@ -69,7 +69,7 @@ def _chosen(segment: SegmentReader, choice: Choice) -> Mask:
 def _having(segment: SegmentReader, field: str, values: frozenset[str | None]) -> Mask:
     """Documents with any of these values; None is "no value"."""
     column = segment.values(field)
-    mask = column.counts == 0 if None in values else numpy.zeros(len(segment), bool)
+    mask = column.empty() if None in values else numpy.zeros(len(segment), bool)
     lexicon = segment.lexicon(value_name(BY_NAME[field]))
     for value in values - {None}:
         ordinal = lexicon.find(str(value).encode("utf-8", "surrogatepass"))

@@ -64,13 +64,15 @@ def summed(documents: Ints, weights: Floats, size: int) -> Matches:
         if not len(starts):
             return Matches.unscored(documents)
         return Matches(documents[starts], numpy.add.reduceat(weights, starts))
-    dense = numpy.bincount(documents, weights, minlength=size)
+    dense: Floats = numpy.bincount(documents, weights, minlength=size).astype(
+        numpy.float64, copy=False
+    )
     found = numpy.flatnonzero(dense)
     return Matches(found.astype(numpy.int32), dense[found])
 
 
 def first(primary: Array, secondary: Array, count: int) -> Array:
-    """The places of the `count` smallest pairs (primary, secondary), smallest first. Exact where primaries are equal."""
+    """The places of the `count` smallest pairs (primary, secondary), smallest first."""
     if 0 < count < len(primary):
         limit = numpy.partition(primary, count - 1)[count - 1]
         below = numpy.flatnonzero(primary < limit)

@@ -78,7 +78,7 @@ class _ValueColumn:
         ordinals = numpy.repeat(values, self._counts)
         # Within a document the ordinals ascend, for the sort is stable.
         order = numpy.argsort(holding, kind="stable")
-        starts = numpy.zeros(self._documents + 1, numpy.int64)
+        starts = numpy.zeros(self._documents + 1, _index_type(len(order)))
         counts = numpy.bincount(holding, minlength=self._documents)
         numpy.cumsum(counts[: self._documents], out=starts[1:])
         columns.append(f"{self._name}.starts", starts)
@@ -143,6 +143,11 @@ class SegmentWriter:
         trace: TracebackType | None,
     ) -> None:
         self._closing.close()
+
+
+def _index_type(size: int) -> "numpy.dtype[numpy.generic]":
+    """The type of places in an array."""
+    return numpy.dtype(numpy.int32 if size < 1 << 31 else numpy.int64)
 
 
 def _smallest(runs: list[ArrayFile]) -> "numpy.dtype[numpy.generic]":

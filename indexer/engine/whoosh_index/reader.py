@@ -8,7 +8,14 @@ from pathlib import Path
 import numpy
 
 from indexer.article import Article, Kind
-from indexer.engine.whoosh_index.arrays import Array, ArrayFile, Floats, Ints, Longs
+from indexer.engine.whoosh_index.arrays import (
+    Array,
+    ArrayFile,
+    Floats,
+    Ints,
+    Longs,
+    Mask,
+)
 from indexer.engine.whoosh_index.lexicon import Lexicon
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS, value_name
 from indexer.engine.whoosh_index.stored import StoredDocuments
@@ -38,11 +45,22 @@ class ValueColumn:
         self.starts = starts
         self.ordinals = ordinals
         self.values = values
-        self.counts: Longs = numpy.diff(starts)
 
-    def of(self, documents: Array) -> Ints:
+    def counts(self, documents: Ints) -> Longs:
+        """How many values each of these documents has."""
+        counts: Longs = self.starts[documents + 1] - self.starts[documents]
+        return counts
+
+    def empty(self) -> Mask:
+        """For each document whether it has none."""
+        empty: Mask = self.starts[1:] == self.starts[:-1]
+        return empty
+
+    def of(self, documents: Ints) -> Ints:
         """The ordinals of all values of these documents, one after another."""
-        counts = self.counts[documents]
+        if len(documents) == len(self.starts) - 1:
+            return self.ordinals
+        counts = self.counts(documents)
         ends = numpy.cumsum(counts)
         shifts = numpy.repeat(self.starts[documents] - (ends - counts), counts)
         found: Ints = self.ordinals[shifts + numpy.arange(len(shifts))]

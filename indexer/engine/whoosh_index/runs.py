@@ -12,12 +12,20 @@ from pathlib import Path
 
 import numpy
 
-from indexer.engine.whoosh_index.arrays import ArrayFile, ArrayWriter, Ints, Longs
+from indexer.engine.whoosh_index.arrays import (
+    Array,
+    ArrayFile,
+    ArrayWriter,
+    Ints,
+    Longs,
+)
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS
 
 MOST_TOKENS = 6_000_000
 MOST_TERMS = 1_000_000
 """What one run holds, about; half a gigabyte at worst."""
+
+_TERMS_AT_ONCE = 4096
 
 
 class Terms(dict[str, int]):
@@ -81,18 +89,14 @@ def _write_field(out: ArrayWriter, name: str, tokens: FieldTokens) -> None:
     new[1:] = (ranks[1:] != ranks[:-1]) | (documents[1:] != documents[:-1])
     starts = numpy.flatnonzero(new)
     bounds = numpy.arange(len(terms) + 1)
-    out.append_bytes(
-        f"{name}.text", b"\n".join(term.replace(b"\n", _BREAK) for term, _ in terms)
-    )
+    out.append_bytes(f"{name}.text", b"".join(term for term, _ in terms))
+    sizes = numpy.array([len(term) for term, _ in terms], numpy.int64)
+    out.append(f"{name}.ends", numpy.cumsum(sizes))
     out.append(f"{name}.postings", numpy.searchsorted(ranks[starts], bounds))
     out.append(f"{name}.tokens", numpy.searchsorted(ranks, bounds))
     out.append(f"{name}.documents", documents[starts])
     out.append(f"{name}.frequencies", numpy.diff(starts, append=len(ranks)))
     out.append(f"{name}.positions", positions)
-
-
-# A value may hold a line break, which parts the terms of a run; UTF-8 never holds this byte.
-_BREAK = b"\xfe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +116,39 @@ class Postings:
 
 
 def _read_field(file: ArrayFile, name: str) -> Iterator[Postings]:
-    text = file.section(f"{name}.text").all().tobytes()
-    first = file.section(f"{name}.postings").all()
-    place = file.section(f"{name}.tokens").all()
-    documents = file.section(f"{name}.documents").all()
-    frequencies = file.section(f"{name}.frequencies").all()
-    positions = file.section(f"{name}.positions").all()
-    firsts, places = first.tolist(), place.tolist()
-    for number, term in enumerate(text.split(b"\n")):
-        held = slice(firsts[number], firsts[number + 1])
-        where = slice(places[number], places[number + 1])
+    """A few thousand terms at a time, for there may be many runs."""
+    ends = file.section(f"{name}.ends").all()
+    for start in range(0, len(ends), _TERMS_AT_ONCE):
+        yield from _read_terms(file, name, start, start + _TERMS_AT_ONCE)
+
+
+def _read_terms(
+    file: ArrayFile, name: str, start: int, stop: int
+) -> Iterator[Postings]:
+    def part(kind: str) -> Array:
+        return file.section(f"{name}.{kind}").all()
+
+    text, documents = part("text"), part("documents")
+    frequencies, positions = part("frequencies"), part("positions")
+    first = part("postings")[start : stop + 1].tolist()
+    place = part("tokens")[start : stop + 1].tolist()
+    ends = part("ends")
+    begin = int(ends[start - 1]) if start else 0
+    for number, end in enumerate(ends[start:stop].tolist()):
+        held = slice(first[number], first[number + 1])
+        where = slice(place[number], place[number + 1])
         yield Postings(
-            term.replace(_BREAK, b"\n"),
+            text[begin:end].tobytes(),
             documents[held],
             frequencies[held],
             positions[where],
         )
+        begin = end
 
 
 def merged(runs: list[ArrayFile], name: str) -> Iterator[Postings]:
     """The postings of one field over all runs, term by term in order."""
-    readers = [_read_field(run, name) for run in runs if f"{name}.text" in run]
+    readers = [_read_field(run, name) for run in runs if f"{name}.ends" in run]
     if len(readers) == 1:
         yield from readers[0]
         return

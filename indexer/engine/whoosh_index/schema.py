@@ -79,7 +79,7 @@ def _index_fields() -> Iterator[IndexField]:
 INDEX_FIELDS = tuple(sorted(_index_fields(), key=lambda field: field.name))
 
 
-class WordsType(FieldType):  # type: ignore[misc]
+class WordsType(FieldType):
     """A Whoosh field whose terms indexer.analysis gives, for stock QueryParser; Whoosh never writes it."""
 
     scorable = True
@@ -98,7 +98,7 @@ class WordsType(FieldType):  # type: ignore[misc]
             yield token.form if self.exact else analysis.stem(token.word, None)
 
 
-class ValueType(FieldType):  # type: ignore[misc]
+class ValueType(FieldType):
     """A Whoosh field whose whole value is one term."""
 
     stored = True

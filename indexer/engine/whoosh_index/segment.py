@@ -1,4 +1,4 @@
-"""Spooled documents go in; the files of one segment come out: lexicon, postings, columns and Whoosh's table of contents."""
+"""Spooled documents go in; the files of one segment come out: lexicon, postings, columns, table of contents."""
 
 from array import array
 from collections.abc import Callable
@@ -113,9 +113,15 @@ def build_segment(
             writer.merge([ArrayFile(run) for run in runs])
     for run in runs:
         run.unlink()
-    toc = TOC(whoosh_schema(), [ArraySegment(len(spooled))], 1)
-    toc.write(FileStorage(str(folder)), INDEX_NAME)
+    _write_toc(folder, len(spooled))
     return _facts(spooled, indexing)
+
+
+def _write_toc(folder: Path, documents: int) -> None:
+    storage = FileStorage(str(folder))  # type: ignore[no-untyped-call]
+    segments = [ArraySegment(documents)]
+    toc = TOC(whoosh_schema(), segments, 1)  # type: ignore[no-untyped-call]
+    toc.write(storage, INDEX_NAME)  # type: ignore[no-untyped-call]
 
 
 def _write_columns(columns: ArrayWriter, spooled: Spooled, indexing: _Indexing) -> None:

@@ -12,7 +12,13 @@ from pathlib import Path
 import numpy
 
 from indexer.article import Article
-from indexer.engine.whoosh_index.arrays import ArrayFile, ArrayWriter, Ints, Longs
+from indexer.engine.whoosh_index.arrays import (
+    Array,
+    ArrayFile,
+    ArrayWriter,
+    Ints,
+    Longs,
+)
 from indexer.engine.whoosh_index.stored import pack
 
 UNDATED = 0
@@ -85,7 +91,7 @@ class Spool:
         self._out.close()
 
 
-def _as_array(numbers: "array[int]", dtype: str) -> Longs:
+def _as_array(numbers: "array[int]", dtype: str) -> Array:
     if not numbers:
         return numpy.zeros(0, dtype)
     return numpy.frombuffer(numbers, dtype)

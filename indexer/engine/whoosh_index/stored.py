@@ -66,7 +66,7 @@ class StoredDocuments:
         """The document as it is stored."""
         start = int(self._starts[number])
         stop = start + int(self._sizes[number])
-        return cast(bytes, self._data.slice(start, stop).tobytes())
+        return self._data.slice(start, stop).tobytes()
 
     def article(self, number: int) -> Article:
         return unpack(self.raw(number))
