@@ -265,6 +265,20 @@ def test_single_characters_are_prefixes(news: Engine, character: str) -> None:
     assert ids(news, Prefix(character)) == expected != set()
 
 
+def test_patterns_of_every_word(engine: Engine) -> None:
+    engine.rebuild(
+        [article("a", "", "the"), article("b", "1,000 cañones"), article("c")]
+    )
+    everywhere = (Wildcard("*"), Wildcard("**"), Wildcard("?*"), Prefix(""))
+    for query in everywhere:
+        assert ids(engine, query) == {"a", "b"}
+        assert engine.forms(query) == {query: {"the", "1000", "canones"}}
+    assert ids(engine, Wildcard("???")) == {"a"}
+    assert ids(engine, Wildcard("*", "title")) == {"a"}
+    assert ids(engine, Wildcard("*", "author")) == set()
+    assert ids(engine, Wildcard("")) == set()
+
+
 def test_connectives(news: Engine) -> None:
     everything = {a.id for a in NEWS}
     treaty, missile = term("treaty"), term("missile")
