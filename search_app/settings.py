@@ -5,7 +5,7 @@ caller of create_app names overrides that.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 PREFIX = "BACKFILE_"
@@ -35,13 +35,14 @@ class Settings:
         (),
         "Host names the site answers to, besides localhost, 127.0.0.1 and [::1]; .example.org includes subdomains.",
     )
-    page_size: int = _row(20, "Hits on a page where the address names no size.")
     facet_values: int = _row(8, "Values of a facet that are shown before `more=`.")
     more_values: int = _row(1000, "Values of a facet that are shown with `more=`.")
     request_seconds: float = _row(
         2.0, "Seconds a search may take; above it the answer is 503."
     )
     query_characters: int = _row(1000, "Characters of a query; above it 400.")
+    query_words: int = _row(32, "Words of a query; above it 400.")
+    query_depth: int = _row(5, "Brackets within brackets; above it 400.")
     url_characters: int = _row(
         8000, "Characters of an address with its parameters; above it 414."
     )
@@ -55,33 +56,42 @@ class Settings:
 
 
 ROWS = dataclasses.fields(Settings)
-_TYPES = {row.name: type(row.default) for row in ROWS}
+_TYPES: dict[str, type[Any]] = {row.name: type(row.default) for row in ROWS}
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_READERS: dict[type[Any], Callable[[str], Value]] = {
+    str: str,
+    int: int,
+    float: float,
+    tuple: _parted,
+}
 
 
 def _read(name: str, text: str) -> Value:
     """A value as the environment spells it."""
     kind = _TYPES[name]
-    if kind is tuple:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
     try:
-        value: Value = kind(text)
+        return _READERS[kind](text)
     except ValueError:
         raise UnknownSetting(
             f"{PREFIX}{name.upper()}: {text!r} is not of type {kind.__name__}"
         ) from None
-    return value
 
 
 def _check(name: str, value: Value) -> Value:
-    kind = _TYPES.get(name)
+    kind: type[Value] | None = _TYPES.get(name)
     if kind is None:
         known = ", ".join(sorted(_TYPES))
         raise UnknownSetting(f"There is no setting {name!r}; there are {known}")
     if kind is float and isinstance(value, int):
         return float(value)
-    if not isinstance(value, kind):
-        raise UnknownSetting(f"{name}: {value!r} is not of type {kind.__name__}")
-    return value
+    if isinstance(value, kind):
+        return value
+    raise UnknownSetting(f"{name}: {value!r} is not of type {kind.__name__}")
 
 
 def read_settings(

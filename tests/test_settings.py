@@ -27,8 +27,8 @@ def test_environment_overrides_each_default() -> None:
 
 
 def test_caller_overrides_the_environment() -> None:
-    settings = read_settings({PREFIX + "PAGE_SIZE": "7"}, {"page_size": 3})
-    assert settings.page_size == 3
+    settings = read_settings({PREFIX + "SIMILAR": "7"}, {"similar": 3})
+    assert settings.similar == 3
 
 
 def test_whole_number_of_seconds_is_a_number_of_seconds() -> None:
@@ -38,9 +38,9 @@ def test_whole_number_of_seconds_is_a_number_of_seconds() -> None:
 @pytest.mark.parametrize(
     ("environment", "chosen", "said"),
     [
-        ({PREFIX + "PAGE_SIZE": "many"}, {}, "BACKFILE_PAGE_SIZE: 'many'"),
-        ({}, {"page_size": "3"}, "page_size: '3' is not of type int"),
-        ({}, {"pagesize": 3}, "no setting 'pagesize'"),
+        ({PREFIX + "SIMILAR": "many"}, {}, "BACKFILE_SIMILAR: 'many'"),
+        ({}, {"similar": "3"}, "similar: '3' is not of type int"),
+        ({}, {"simlar": 3}, "no setting 'simlar'"),
     ],
 )
 def test_wrong_setting_is_named(
@@ -52,4 +52,4 @@ def test_wrong_setting_is_named(
 
 def test_settings_cannot_be_changed_later() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Settings().page_size = 3  # type: ignore[misc]
+        Settings().similar = 3  # type: ignore[misc]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from indexer.analysis import tokens
 from indexer.article import Article, Paragraph, Role, text_paragraphs
 from indexer.engine.query import Leaf, Near, Phrase, Prefix, Term
+from indexer.engine.results import Forms
 from search_app.marks import MOST_ANALYSED, Marker, merged
 from search_app.snippet import (
     HEADING,
@@ -25,7 +26,7 @@ TREATY = Phrase(("harbour", "treaty"))
 
 def marker(*leaves: Leaf) -> Marker:
     """A marker whose leaves match themselves; a word stands for its plural too."""
-    forms = {}
+    forms: Forms = {}
     for leaf in leaves:
         match leaf:
             case Term(word) | Prefix(word):

@@ -1,0 +1,95 @@
+"""Values of an answer go in, what a template shows for them comes out; HTML is made of text and marks here only."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from indexer.clean import last_door
+from search_app.answer_types import Marks
+from search_app.labels import counted, day_label, plural, value_label
+
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def marked(text: str, marks: Marks, numbers: Any = None) -> Markup:
+    """The text, each piece escaped, with its marks; numbers.mark counts them on, for ids that a link can name.
+
+    The ids are of our making and are set after the last door, which lets a bare <mark> through and nothing else.
+    """
+    pieces: list[str] = []
+    end = 0
+    for start, stop in marks:
+        pieces += [escape(text[end:start]), "<mark>", escape(text[start:stop])]
+        pieces.append("</mark>")
+        end = stop
+    pieces.append(escape(text[end:]))
+    html = shown("".join(pieces))
+    if marks:
+        html = last_door(html)
+    if numbers is not None:
+        html = re.sub("<mark>", lambda _: _numbered(numbers), html)
+    return Markup(html)
+
+
+def _numbered(numbers: Any) -> str:
+    numbers.mark += 1
+    return f'<mark id="match-{numbers.mark}">'
+
+
+def shown(value: Any) -> Any:
+    """Any value of a template; text without control characters, whatever brought them here."""
+    if isinstance(value, str) and not value.isprintable():
+        cleaned = _UNSHOWN.sub("", value)
+        return Markup(cleaned) if isinstance(value, Markup) else cleaned
+    return value
+
+
+def as_day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def short_day(value: str) -> str:
+    """26 Aug 2023."""
+    day = date.fromisoformat(value)
+    return f"{day.day} {day:%b %Y}"
+
+
+def instant(value: str) -> str:
+    """21 November 2026, 10:22 UTC."""
+    time = datetime.fromisoformat(value)
+    return f"{day_label(time.date())}, {time:%H:%M} UTC"
+
+
+def generation(name: str) -> str:
+    """generation 42 for gen-00000042."""
+    digits = name.rpartition("-")[2]
+    return f"generation {int(digits)}" if digits.isdecimal() else name
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "as_day": as_day,
+    "counted": counted,
+    "generation": generation,
+    "instant": instant,
+    "long_day": lambda value: day_label(date.fromisoformat(value)),
+    "marked": marked,
+    "month_name": lambda day: f"{day:%B}",
+    "plural": plural,
+    "short_day": short_day,
+    "value_label": lambda value, field: value_label(field, value),
+    "weekday": lambda day: f"{day:%A}",
+}
+
+
+def register(app: Flask) -> None:
+    """Hand the filters to the templates."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.finalize = shown
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,153 @@
+"""The address of a page goes in, its HTML comes out: templates over the same answers as the JSON."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from indexer.ledger import Ledger
+from search_app.answer import API, search_answer
+from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer, Zero
+from search_app.article_answer import article_answer
+from search_app.asking import Asking, state_kept
+from search_app.chart import chart
+from search_app.errors import no_article
+from search_app.examples import examples
+from search_app.facts import facts
+from search_app.headline import headline
+from search_app.help_rows import ROWS
+from search_app.question import Question
+from search_app.search_state import SearchState
+from search_app.site import Site, site
+from search_app.steering import Link, steering
+
+
+def blueprint(asking: Asking) -> Blueprint:
+    """The routes of the pages."""
+    routes = Blueprint("pages", __name__)
+
+    @routes.get("/")
+    @routes.get("/search")
+    def search() -> Response:
+        question = asking.question()
+        return asking.fresh(question, lambda: _search_page(asking, question))
+
+    @routes.get("/article/<article_id>")
+    def article(article_id: str) -> Response:
+        question = asking.question()
+        return asking.fresh(
+            question, lambda: _article_page(asking, question, article_id)
+        )
+
+    @routes.get("/help")
+    def help_page() -> Response:
+        return _page(asking, "help.html", rows=ROWS)
+
+    @routes.get("/about")
+    def about() -> Response:
+        info = asking.engine.info()
+        return _page(asking, "about.html", info=info, ledger=_ledger(info.ledger))
+
+    return routes
+
+
+def _ledger(ledger: Ledger) -> list[tuple[str, int]]:
+    """What the last build did with the records it read, without what it did with none."""
+    return [(name, count) for name, count in asdict(ledger).items() if count]
+
+
+def error_page(asking: Asking, problem: ProblemAnswer) -> str:
+    """The page of a problem: the box and every choice are kept, so that they can be mended."""
+    shown = (
+        frozenset(("from", "to")) if problem["parameter"] in ("from", "to") else None
+    )
+    controls = steering(state_kept(), shown=shown or frozenset())
+    return render_template(
+        "error.html",
+        site=site(asking.engine, asking.settings),
+        steering=controls,
+        problem=problem,
+    )
+
+
+def _page(asking: Asking, template: str, **values: Any) -> Response:
+    values.setdefault("site", site(asking.engine, asking.settings))
+    values.setdefault("steering", steering(state_kept()))
+    values.setdefault("problem", None)
+    return Response(
+        render_template(template, **values), content_type="text/html; charset=utf-8"
+    )
+
+
+def _search_page(asking: Asking, question: Question) -> Response:
+    answer = search_answer(asking.engine, question, asking.settings)
+    about = site(asking.engine, asking.settings)
+    state = question.state
+    visible = {"from", "to", *(facet["field"] for facet in answer["facets"])}
+    # Only the list of results has the filters beside it.
+    listed = bool(answer["hits"]) and not state.more
+    if state.more:
+        visible = {state.more}
+    controls = steering(
+        state,
+        json_path=API,
+        pages=answer["page"]["count"],
+        shown=frozenset(visible if listed or state.more else ()),
+    )
+    return _page(
+        asking,
+        "search.html",
+        site=about,
+        steering=controls,
+        answer=answer,
+        headline=headline(answer, about.title, about.span),
+        chart=chart(answer["histogram"]),
+        more=_more(answer, state),
+        ways=list(_ways(answer["zero"])),
+        examples=_examples(asking, question, answer, about),
+    )
+
+
+def _more(answer: SearchAnswer, state: SearchState) -> FacetAnswer | None:
+    facets = (each for each in answer["facets"] if each["field"] == state.more)
+    return next(facets, None)
+
+
+def _ways(zero: Zero | None) -> Iterator[dict[str, Any]]:
+    """The lines of an empty result: text, count and link each."""
+    if zero is None:
+        return
+    for spelling in zero["spelling"]:
+        yield {**spelling, "text": f"Did you mean {spelling['text']}"}
+    for without in zero["without"]:
+        yield {**without, "text": f"without {without['what']}"}
+    if zero["any"]:
+        yield {**zero["any"], "text": "any of the words instead of all of them"}
+
+
+def _examples(
+    asking: Asking, question: Question, answer: SearchAnswer, about: Site
+) -> list[Link]:
+    """Where nothing is asked, searches to begin with."""
+    if question.is_search or not answer["hits"]:
+        return []
+    texts = asking.settings.examples
+    if not texts:
+        titles = (hit["title"] for hit in answer["hits"] if hit["language"] == "en")
+        texts = examples(title for title in titles if title)
+    return [Link(text, SearchState(q=text).url()) for text in texts]
+
+
+def _article_page(asking: Asking, question: Question, article_id: str) -> Response:
+    answer = article_answer(asking.engine, article_id, question, asking.settings)
+    if answer is None:
+        raise no_article()
+    return _page(
+        asking,
+        "article.html",
+        steering=steering(question.state, json_path=f"/api{request.path}"),
+        answer=answer,
+        facts=facts(answer),
+        remarks=question.parsed.remarks,
+    )

@@ -1,0 +1,46 @@
+"""Settings and an engine go in; what every page says of the archive comes out."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.engine import Engine
+from indexer.engine.errors import EngineError
+from search_app.answer import index_answer
+from search_app.answer_types import IndexAnswer
+from search_app.labels import month_label
+from search_app.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The archive's name, its span ("January 2023 – June 2024"), its index if one is open, the style's version."""
+
+    title: str
+    span: str
+    index: IndexAnswer | None
+    style: str
+
+
+def site(engine: Engine, settings: Settings) -> Site:
+    """Never raises for want of an index: an error page has a masthead too."""
+    try:
+        index = index_answer(engine.info())
+    except EngineError:
+        index = None
+    return Site(settings.title, span(index), index, style_version())
+
+
+def span(index: IndexAnswer | None) -> str:
+    """The months of the first and the last dated document."""
+    if index is None or not index["from"] or not index["to"]:
+        return ""
+    first, last = month_label(index["from"][:7]), month_label(index["to"][:7])
+    return first if first == last else f"{first} – {last}"
+
+
+def style_version() -> str:
+    """Changes with the stylesheet, so that browsers may keep it."""
+    return hashlib.sha256((STATIC / "backfile.css").read_bytes()).hexdigest()[:8]
