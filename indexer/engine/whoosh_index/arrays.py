@@ -164,6 +164,7 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._sections: dict[str, Section] = {}
         with open(path, "rb") as file:
             size = path.stat().st_size
             if size < _FOOTER.size:
@@ -183,11 +184,15 @@ class ArrayFile:
 
     def section(self, name: str) -> Section:
         """The section of this name; raises IndexCorrupt where there is none."""
+        if name in self._sections:
+            return self._sections[name]
         if name not in self._directory:
             raise IndexCorrupt(f"{self._path.name} lacks {name}")
         dtype, offset, size, sums = self._directory[name]
         raw = self._raw[offset : offset + size]
-        return Section(f"{self._path.name}:{name}", raw, dtype, sums)
+        section = Section(f"{self._path.name}:{name}", raw, dtype, sums)
+        self._sections[name] = section
+        return section
 
     def __contains__(self, name: str) -> bool:
         return name in self._directory

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.engine.errors import IndexBusy
+from indexer.engine.errors import EngineUnavailable, IndexBusy
 from indexer.engine.whoosh_index.manifest import sync
 
 LOCK = "WRITER.lock"
@@ -34,11 +34,15 @@ class IndexDirectory:
         self.path = Path(path)
 
     def signature(self) -> Signature | None:
-        """Changes whenever CURRENT does; None where there is none."""
+        """Changes whenever CURRENT does; None where there is none. Raises EngineUnavailable where it may not be read."""
         try:
             status = os.stat(self.path / CURRENT)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise EngineUnavailable(
+                f"The index in {self.path} cannot be read: {error.strerror}."
+            ) from error
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     def current(self) -> str | None:
@@ -84,7 +88,10 @@ class IndexDirectory:
 
     def _create(self) -> None:
         """Make the directory, readable for its owner only, for it holds pickles that Whoosh would run."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise EngineUnavailable(f"{self.path} is no folder.") from None
         if not any(self.path.iterdir()):
             self.path.chmod(0o700)
 

@@ -1,0 +1,72 @@
+"""Two small archives, a process that publishes them by turns, and what must hold of an index whatever happened to it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from indexer.engine.request import SearchRequest
+from indexer.engine.whoosh_index import WhooshEngine
+from tests.conftest import ROOT
+from tests.strategies import article
+
+OLD = tuple(
+    article(f"old-{n}", f"the old ferry number {n}", "Ferry", "2023-01-05")
+    for n in range(40)
+)
+NEW = tuple(
+    article(f"new-{n}", f"the new lighthouse number {n}", "Light", "2024-02-06")
+    for n in range(60)
+)
+IDS = {frozenset(a.id for a in OLD), frozenset(a.id for a in NEW)}
+
+
+def ids(engine: WhooshEngine) -> frozenset[str]:
+    """The ids of all documents, each of them once."""
+    found = [hit.article.id for hit in engine.scan(SearchRequest())]
+    assert len(found) == len(set(found)) == engine.search(SearchRequest()).total.all
+    return frozenset(found)
+
+
+def assert_whole(folder: Path) -> None:
+    """The index answers with one of the two archives, has no damage, and can be built anew."""
+    engine = WhooshEngine(folder)
+    assert ids(engine) in IDS
+    assert engine.check().problems == ()
+    engine.rebuild(NEW)
+    assert ids(engine) == frozenset(a.id for a in NEW)
+    assert engine.check().problems == ()
+    names = sorted(path.name for path in folder.iterdir())
+    assert len([n for n in names if n.startswith("gen-")]) <= 2, names
+    assert not [n for n in names if n.endswith((".tmp", ".old"))], names
+    engine.close()
+
+
+PUBLISHER = """
+import sys
+from indexer.engine.whoosh_index import WhooshEngine
+from tests.publishing import NEW, OLD
+{prepare}
+engine = WhooshEngine(sys.argv[1])
+print("ready", flush=True)
+for turn in range({turns}):
+    engine.rebuild(NEW if turn % 2 else OLD)
+    with engine.batch() as batch:
+        for article in OLD if turn % 2 else NEW:
+            batch.put(article)
+        for article in NEW if turn % 2 else OLD:
+            batch.remove(article.id)
+"""
+
+
+def publisher(
+    folder: Path, turns: int = 1, prepare: str = ""
+) -> "subprocess.Popen[str]":
+    """A process that publishes the archives by turns, by rebuilds and batches."""
+    code = PUBLISHER.format(turns=turns, prepare=prepare)
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
