@@ -52,9 +52,7 @@ _LEADS = (
 )
 """A word before a period: whether the range begins there (or ends), and whether the period itself is left out."""
 
-_BETWEEN = re.compile(
-    r" ?(?:\.{2,3}|…|[–—−]) ?| (?:-|to|until|till|through|and|bis|a|по) |(?<=^[0-9]{4})-(?=[0-9]{4}$)"
-)
+_BETWEEN = re.compile(r" ?(?:\.{2,3}|…|[–—−-]) ?| (?:to|until|till|through|and|a|по) ")
 _STARTS = re.compile(r"(?:between|from|since|de|desde|с) ")
 _ENDLESS = ("*", "")
 
@@ -152,15 +150,10 @@ def fixed(text: str, today: date, begins: bool | None = None) -> str:
 
 
 def _prepare(text: str) -> str | None:
-    """The text in small letters with single spaces; None where it is too long or has digits that are not ASCII."""
+    """The text in small letters with single spaces; None where it is too long."""
     if len(text) > MAX_TEXT:
         return None
-    text = _SPACES.sub(" ", text.casefold()).strip()
-    return (
-        text
-        if not any(c.isnumeric() and not c.isascii() for c in text if c not in "年月日")
-        else None
-    )
+    return _SPACES.sub(" ", text.casefold()).strip()
 
 
 def _no_date(text: str) -> DateProblem:

@@ -35,11 +35,20 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One value of one field that a hit must have, or (exclude) must not; None is "no value"."""
+    """One value of one field that a hit must have, or (exclude) must not; None is "no value".
+
+    Raises ValueError for the name of anything but a field with values.
+    """
 
     field: str
     value: str | None
     exclude: bool = False
+
+    def __post_init__(self) -> None:
+        if self.field not in ORDER:
+            raise ValueError(f"{self.field} is no field with values")
+        value = clean(self.value or "")[:MAX_VALUE]
+        object.__setattr__(self, "value", value or None)
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -102,14 +111,6 @@ class Given:
             self.refuse("sort", text, sentence)
         return None
 
-    def view(self) -> str:
-        text = self.texts.get("view", "")
-        return text if _VIEW.fullmatch(text) else ""
-
-    def more(self) -> str:
-        text = self.texts.get("more", "")
-        return text if text in ORDER else ""
-
     def rank(self) -> int | None:
         text = self.texts.get("rank", "")
         return int(text) if _NUMBER.fullmatch(text) else None
@@ -156,14 +157,22 @@ def clean(text: str, breaks: bool = False) -> str:
     return text if breaks else _BREAKS.sub(" ", text)
 
 
-def _single(found: Given, name: str, value: str) -> None:
-    """Keep a parameter that takes one value."""
+def text_of(name: str, value: str) -> str:
+    """A parameter that takes one text, as a state keeps it; "" where there is nothing in it."""
     if name in WORDS:
         value = clean(value[:MAX_WORDS], breaks=True)
-        value = value if value.strip() else ""
-    else:
-        value = clean(value[:MAX_VALUE])
-        value = value.strip() if name in DATES else value
+        return value if value.strip() else ""
+    return clean(value[:MAX_VALUE]).strip(" " if name in DATES else "")
+
+
+def view_of(text: str) -> str:
+    """The name of a view: a short word, else ""."""
+    return text if _VIEW.fullmatch(text) else ""
+
+
+def _single(found: Given, name: str, value: str) -> None:
+    """Keep a parameter that takes one value."""
+    value = text_of(name, value)
     if not value:
         return
     kept = found.texts.setdefault(name, value)

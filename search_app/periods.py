@@ -36,7 +36,7 @@ _FORMS = tuple(
         rf"{_YEAR}(?: ?[年년]| ?г\.?)?",
         rf"{_YEAR}([-/.]){_NUMBERS[0]}(?:\2{_NUMBERS[1]})?",
         r"(?P<year>(?:1[5-9]|2[01])[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
-        rf"(?:{_DAY} (?:of |de )?)?{_MONTH},? (?:de |del )?{_YEAR}(?: ?г\.?)?",
+        rf"(?:{_DAY}[ -](?:of |de )?)?{_MONTH},?[ -](?:de |del )?{_YEAR}(?: ?г\.?)?",
         rf"{_MONTH} {_DAY},? {_YEAR}",
         rf"{_YEAR} {_MONTH}(?: {_DAY})?",
         rf"{_YEAR} ?[年년] ?{_NUMBERS[0]} ?[月월](?: ?{_NUMBERS[1]} ?[日号號일])?",

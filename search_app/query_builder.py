@@ -174,7 +174,11 @@ class Builder:
             self._notes.say(code, text, at)
 
         found = query_words.phrase(piece.text, piece.tail, scope.field, say)
-        return self._leaf(found, at, scope)
+        leaf = self._leaf(found, at, scope)
+        if leaf and not piece.closed:
+            # Elsewhere it would swallow what follows.
+            return replace(leaf, typed=f'{leaf.typed}"')
+        return leaf
 
     def _word(self, piece: Piece, scope: _Scope) -> Node | None:
         named = _NAMED.fullmatch(piece.text)

@@ -65,13 +65,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A part of what was typed: its text and place, its query, and the parameter's text with it left out."""
+    """A part of what was typed: the text that would be typed for it alone, its place in the parameter, its query."""
 
     text: str
     parameter: str
     at: tuple[int, int]
     query: Query
-    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Parsed:
     query: Query = All()
     reading: tuple[Part, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    whens: tuple[When, ...] = ()
+    dated: tuple[DateAsked, ...] = ()
     problems: tuple[Problem, ...] = ()
     words: tuple[Asked, ...] = ()
     leaves: tuple[Asked, ...] = ()
@@ -96,7 +95,23 @@ class Parsed:
     @property
     def dates(self) -> tuple[DateRange, ...]:
         """The date ranges typed among the words; all of them hold."""
-        return tuple(when.range for when in self.whens)
+        return tuple(asked.when.range for asked in self.dated)
+
+    @property
+    def whens(self) -> tuple[When, ...]:
+        """The same with their wording."""
+        return tuple(asked.when for asked in self.dated)
+
+    def rest(self, left_out: Asked) -> str:
+        """The text of one of `words`' parameter with that part left out; the dates stay."""
+        others = [
+            (each.at, each.text)
+            for each in self.words
+            if each.parameter == left_out.parameter and each.at != left_out.at
+        ]
+        if left_out.parameter == "q":
+            others.extend((asked.at, asked.typed) for asked in self.dated)
+        return " ".join(text for _, text in sorted(others))
 
 
 def parse(text: str, limits: Limits = Limits(), today: date | None = None) -> Parsed:
@@ -177,7 +192,7 @@ def _parsed(boxes: list[_Box]) -> Parsed:
     nodes = [(box, part) for box in boxes for part in required(box.node)]
     whole = _whole([part for _, part in nodes])
     leaves = tuple(
-        Asked(leaf.typed, box.name, leaf.at, leaf.query, "")
+        Asked(leaf.typed, box.name, leaf.at, leaf.query)
         for box, part in nodes
         for leaf in positive(part)
     )
@@ -186,8 +201,11 @@ def _parsed(boxes: list[_Box]) -> Parsed:
         query=query_of(whole) if whole else All(),
         reading=said(whole),
         remarks=tuple(remark for box in boxes for remark in box.notes.remarks),
-        whens=tuple(asked.when for asked in dates),
-        words=tuple(_asked(box, part) for box, part in nodes),
+        dated=tuple(dates),
+        words=tuple(
+            Asked(box.text[slice(*part.at)], box.name, part.at, query_of(part))
+            for box, part in nodes
+        ),
         leaves=leaves,
         any_query=Or(tuple(leaf.query for leaf in leaves)) if leaves else All(),
         any_text=_any_text(leaves, dates),
@@ -198,15 +216,6 @@ def _whole(parts: list[Node]) -> Node | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return Group(tuple(parts), False, (0, 0))
-
-
-def _asked(box: _Box, part: Node) -> Asked:
-    """A required part, and the text that remains without it: the other parts and the dates, as typed."""
-    others = [each.at for each in required(box.node) if each is not part]
-    spans = sorted([*others, *(asked.at for asked in box.dates)])
-    rest = " ".join(box.text[start:end] for start, end in spans)
-    text = box.text[slice(*part.at)]
-    return Asked(text, box.name, part.at, query_of(part), rest)
 
 
 def _any_text(leaves: Iterable[Asked], dates: Iterable[DateAsked]) -> str:

@@ -55,15 +55,17 @@ class Piece:
 
 _SPACE = r"\s\x00-\x1f\x7f-\x9f"
 _BREAK = rf"{_SPACE}{QUOTES}()（）|｜"
+# Inside a Hebrew word `"` is a letter's sign.
+_GERSHAYIM = '(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])'
 _PIECE = re.compile(
     rf"(?P<space>[{_SPACE}]+)"
     r"|(?P<open>[(（])"
     r"|(?P<close>[)）])"
     r"|(?P<or>[|｜]+)"
+    rf"|(?P<word>(?:[^{_BREAK}]|{_GERSHAYIM})+)"
     rf"|(?P<quote>[{QUOTES}])"
-    rf"|(?P<word>[^{_BREAK}]+)"
 )
-_CLOSING = re.compile(rf"[{QUOTES}]")
+_CLOSING = re.compile(rf"(?!{_GERSHAYIM})[{QUOTES}]")
 _TAIL = re.compile(r"[~～]+[0-9]*")
 _SIGNS = re.compile(r"[-+−－＋]+")
 _MINUS = re.compile(r"[-−－]")

@@ -21,7 +21,7 @@ from indexer.engine.query import (
     Term,
     Wildcard,
 )
-from search_app.reading import Part
+from search_app.reading import Part, joined
 from search_app.remarks import shown
 
 MIN_PREFIX = 2
@@ -45,6 +45,7 @@ _UNSEEN = re.compile(
 )
 _STAR = str.maketrans("＊～", "*~")
 _FUZZY = re.compile(r"(.*[^~])~+([0-9.]*)", re.DOTALL)
+_QUESTION = re.compile(r"[^*?]+[?]")
 _PIECES = re.compile(r"[^\W_]+(?:[^\W_]|[*?])*|[*?]+(?:[^\W_]|[*?])*")
 
 
@@ -82,7 +83,7 @@ def phrase(text: str, tail: str, field: str | None, say: Say) -> Found | None:
     near = _near(found, clean, digits, field, say) if digits else None
     if near:
         return near
-    text = shown(clean)
+    text = _seen(clean, found)
     if isinstance(query, Term):
         return Found(query, (Part("exactly "), Part(text, "exact")), 1)
     said = (Part("the phrase "), Part(text, "phrase"))
@@ -96,18 +97,24 @@ def _clean(text: str) -> str:
 def _plain(text: str, field: str | None, exact: bool, say: Say) -> Found | None:
     found = list(tokens(text))
     if not found:
-        what = shown(text) or "A sign that cannot be seen"
-        say("no_word", f"{what} holds no letter or digit; it was left out.")
+        what = shown(text)
+        if what:
+            say("no_word", f"{what} holds no letter or digit; it was left out.")
+        else:
+            say("no_word", "A sign that cannot be seen was left out.")
         return None
-    text = shown(text)
+    text = _seen(text, found)
     if len(found) == 1 and not is_cjk(found[0].word):
         query = Term(found[0].word, field, exact)
         if exact:
-            return Found(
-                query, (Part("exactly "), Part(text.lstrip("=＝"), "exact")), 1
-            )
+            return Found(query, (Part("exactly "), Part(text, "exact")), 1)
         return Found(query, (Part(text, "word"),), 1)
     return Found(_exactly(found, field), (Part(text, "word"),), _count(found))
+
+
+def _seen(text: str, found: Sequence[Token]) -> str:
+    """What of a text is searched: from its first word to its last."""
+    return shown(text[found[0].start : found[-1].end])
 
 
 def _runs(found: Sequence[Token]) -> list[list[Token]]:
@@ -185,11 +192,24 @@ def _fuzzy(
         return _plain(text, field, exact, say)
     if digits.partition(".")[0].strip("0") not in ("", "1"):
         say("one_letter", f"One letter is the most; ~{shown(digits)} was read as ~1.")
-    fuzzy: Query = Fuzzy(last.form, field)
-    if len(found) > 1:
-        fuzzy = And((_run_of(tuple(t.word for t in found[:-1]), field), fuzzy))
-    said = (Part("words one letter from "), Part(shown(text), "fuzzy"))
-    return Found(fuzzy, said, _count(found))
+    said = (Part("words one letter from "), Part(shown(last.word), "fuzzy"))
+    fuzzy = Found(Fuzzy(last.form, field), said, 1)
+    if len(found) == 1:
+        return fuzzy
+    before = _exactly(found[:-1], field)
+    start = Found(before, (Part(_seen(text, found[:-1]), "word"),), _count(found) - 1)
+    return _together([start, fuzzy])
+
+
+def _together(parts: Sequence[Found]) -> Found:
+    """Pieces of one word, all required."""
+    if len(parts) == 1:
+        return parts[0]
+    return Found(
+        And(tuple(part.query for part in parts)),
+        joined((part.said for part in parts), " and "),
+        sum(part.words for part in parts),
+    )
 
 
 def _pattern(text: str, field: str | None, exact: bool, say: Say) -> Found | None:
@@ -197,67 +217,66 @@ def _pattern(text: str, field: str | None, exact: bool, say: Say) -> Found | Non
     stem = text.rstrip("*")
     whole = list(tokens(stem))
     if "*" not in stem and "?" not in stem and len(whole) == 1 and stem != text:
-        return _prefix(whole[0], stem, field, say)
-    parts: list[Query] = []
-    for piece in _PIECES.findall(text):
-        part = _part(piece, field, exact, say)
-        if part:
-            parts.append(part)
-    if not parts:
-        if not whole and not _PIECES.search(re.sub(r"[*?]", "", text)):
-            say("no_word", f"{shown(text)} holds no letter or digit; it was left out.")
-        return None
-    query = parts[0] if len(parts) == 1 else And(tuple(parts))
-    return Found(
-        query, (Part("words like "), Part(shown(text), "wildcard")), len(parts)
-    )
+        if is_cjk(whole[0].word):
+            return _plain(stem, field, exact, say)
+        return _prefix(_seen(stem, whole), whole[0].form, field, say)
+    if _QUESTION.fullmatch(text):
+        say(
+            "question",
+            f"{shown(text)} stands for {shown(stem[:-1])} and one more letter.",
+        )
+    found = (_part(piece, field, exact, say) for piece in _PIECES.findall(text))
+    parts = [part for part in found if part]
+    if not parts and not whole:
+        say("no_word", f"{shown(text)} holds no letter or digit; it was left out.")
+    return _together(parts) if parts else None
 
 
-def _prefix(token: Token, stem: str, field: str | None, say: Say) -> Found | None:
-    if not is_cjk(token.word) and len(token.form) < MIN_PREFIX:
+def _prefix(stem: str, form: str, field: str | None, say: Say) -> Found | None:
+    if len(form) < MIN_PREFIX:
         say(
             "short_prefix",
             f"{shown(stem)}* is too short to complete; give two letters.",
         )
         return None
     said = (Part("words beginning "), Part(shown(stem), "prefix"))
-    return Found(Prefix(token.form, field), said, 1)
+    return Found(Prefix(form, field), said, 1)
 
 
-def _part(piece: str, field: str | None, exact: bool, say: Say) -> Query | None:
-    """The query for one piece of a pattern."""
-    if "*" not in piece and "?" not in piece:
-        found = _plain(piece, field, exact, say)
-        return found.query if found else None
+def _part(piece: str, field: str | None, exact: bool, say: Say) -> Found | None:
+    """The meaning of one piece of a pattern."""
     letters = re.sub(r"[*?]", "", piece)
-    if not letters:
-        return None
     if any(map(is_cjk, letters)):
         return _cjk_pattern(piece, field, say)
+    if letters == piece:
+        return _plain(piece, field, exact, say)
+    if letters == piece.rstrip("*"):
+        return _prefix(letters, fold(letters), field, say) if letters else None
     if len(letters) < MIN_PREFIX:
-        say(
-            "short_prefix",
-            f"{shown(piece)} is too short to complete; give two letters.",
-        )
+        if letters:
+            text = f"{shown(piece)} is too short to complete; give two letters."
+            say("short_prefix", text)
         return None
     pattern = re.sub(r"\*+", "*", fold(piece))
     if pattern.count("*") > MAX_STARS:
         say("many_stars", f"{shown(piece)} has more than four *; it was left out.")
         return None
-    if pattern.endswith("*") and "*" not in pattern[:-1] and "?" not in pattern:
-        return Prefix(pattern[:-1], field)
-    return Wildcard(pattern, field)
+    said = (Part("words like "), Part(shown(piece), "wildcard"))
+    return Found(Wildcard(pattern, field), said, 1)
 
 
-def _cjk_pattern(piece: str, field: str | None, say: Say) -> Query | None:
+def _cjk_pattern(piece: str, field: str | None, say: Say) -> Found:
+    """Bigrams have no inside that a pattern could fit; at the end of a run a `*` is understood anyway."""
     if piece.rstrip("*") != re.sub(r"[*?]", "", piece):
-        say(
-            "no_pattern",
-            "* and ? have no meaning inside Chinese, Japanese and Korean; they were left out.",
-        )
-    runs = [list(tokens(run)) for run in re.split(r"[*?]+", piece)]
-    parts = tuple(_exactly(run, field) for run in runs if run)
-    return parts[0] if len(parts) == 1 else And(parts)
+        text = "* and ? have no meaning inside Chinese, Japanese and Korean; they were left out."
+        say("no_pattern", text)
+    return _together(
+        [
+            Found(_exactly(run, field), (Part(text, "word"),), _count(run))
+            for text in re.split(r"[*?]+", piece)
+            if (run := list(tokens(text)))
+        ]
+    )
 
 
 def _count(found: Sequence[Token]) -> int:

@@ -11,15 +11,13 @@ from urllib.parse import quote, urlencode
 
 from indexer.engine.request import Choice, DateRange, Filters, Sort
 from search_app.date_ranges import When, fixed, parse_day, parse_range, span, typed
-from search_app.parameters import Limit, given
+from search_app.parameters import ORDER, WORDS, Limit, given, text_of, view_of
 from search_app.query_parser import Words
 from search_app.remarks import Problem
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
-"""Hits on one page."""
-
-MAX_PAGE = 999_999_999
+MAX_NUMBER = 999_999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +27,7 @@ class SearchState:
     when, start (`from`) and end (`to`) are dates as typed: two limits, and both hold. undated is `dated=no`: only what
     has no date. limits are kept in the order of the fields, each once; a sort that is the default is None. more is the
     field whose facet is shown in full. version and rank belong to an article's page: which version, and the place in
-    the results it was opened from.
+    the results it was opened from. What a URL could not say (control characters, page 0) is made good.
     """
 
     q: str = ""
@@ -51,11 +49,22 @@ class SearchState:
     rank: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "limits", tuple(sorted(set(self.limits), key=lambda each: each.order))
-        )
-        if self.sort is self.default_sort:
-            object.__setattr__(self, "sort", None)
+        def put(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        for name in WORDS:
+            put(name, text_of(name, getattr(self, name)))
+        put("when", text_of("when", self.when))
+        put("start", text_of("from", self.start))
+        put("end", text_of("to", self.end))
+        put("limits", tuple(sorted(set(self.limits), key=lambda each: each.order)))
+        put("sort", None if self.sort is self.default_sort else self.sort)
+        put("page", min(max(self.page, 1), MAX_NUMBER))
+        put("size", min(max(self.size, 1), MAX_SIZE))
+        for name in ("version", "rank"):
+            put(name, min(max(getattr(self, name) or 0, 0), MAX_NUMBER) or None)
+        put("view", view_of(self.view))
+        put("more", self.more if self.more in ORDER else "")
 
     @staticmethod
     def read(
@@ -79,13 +88,14 @@ class SearchState:
             undated=found.undated(),
             limits=tuple(found.limits),
             sort=found.sort(),
-            page=found.number("page", MAX_PAGE, "is no page; pages count from 1.") or 1,
+            page=found.number("page", MAX_NUMBER, "is no page; pages count from 1.")
+            or 1,
             size=found.number("size", MAX_SIZE, f"is no size; give 1 to {MAX_SIZE}.")
             or DEFAULT_SIZE,
-            view=found.view(),
-            more=found.more(),
+            view=found.texts.get("view", ""),
+            more=found.texts.get("more", ""),
             version=found.number(
-                "version", MAX_PAGE, "is no version; they count from 1."
+                "version", MAX_NUMBER, "is no version; they count from 1."
             ),
             rank=found.rank(),
         )
