@@ -47,6 +47,8 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
             raise ValueError(f"There is no field {name!a}; use {', '.join(_NAMES)}.")
         if name in mapping:
             raise ValueError(f"The field {name} is mapped twice.")
+        if column in mapping.values():
+            raise ValueError(f"The column {column!a} is mapped twice.")
         mapping[name] = column
     return mapping
 

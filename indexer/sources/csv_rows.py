@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 
 from indexer.article import Article
 from indexer.sources.columns import Columns
@@ -59,11 +60,10 @@ class _Lines:
             raise BadRecord(_OPEN_QUOTE)
         return line
 
-    def read_again(self, start: int = 1) -> None:
-        """Give the lines of the row once more, without those before start."""
-        self._again.extend(reversed(self._row[start:]))
+    def read_again(self) -> None:
+        """Give the lines of the row once more, but the first."""
+        self._again.extend(reversed(self._row[1:]))
         self.over = False
-        self.start_row()
 
 
 def header(line: str) -> tuple[list[str], str]:
@@ -112,7 +112,8 @@ def read(
 
 def _record(names: Sequence[str], row: Sequence[str]) -> dict[str, object]:
     """The cells by column; of columns with the same name the first that says something."""
-    if any(row[len(names) :]):
+    # a lone cell is the rest of a text whose line break was not quoted
+    if any(row[len(names) :]) or len(row) == 1 < len(names):
         raise BadRecord(f"It has {len(row)} cells, the header {len(names)}.")
     try:
         "".join(row).encode()
@@ -128,25 +129,33 @@ def _rows(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[str] | str]]:
     """The rows, numbered from 0 (the header); a text in place of a row is the reason why it is none."""
     csv.field_size_limit(RECORD_BYTES)
     source = _Lines(chunks)
-    first = next(source, "")
-    reader = csv.reader(source, delimiter=header(first)[1])
-    source.read_again(0)
-    number = restarts = 0
-    while True:
+    try:
+        first = next((line for line in source if line.strip()), "")
+    except BadRecord as error:
+        raise Unreadable(f"Its header cannot be read: {error}") from error
+    reader = csv.reader(chain([first], source), delimiter=header(first)[1])
+    restarts = 0
+    for number in count():
         source.start_row()
-        try:
-            row = next(reader)
-            reason = _OPEN_QUOTE if source.over else ""
-        except StopIteration:
+        row = _next_row(reader, source)
+        if row is None:
             return
-        except csv.Error as error:
-            row, reason = [], f"It is not CSV: {error}."
-        except BadRecord as error:
-            row, reason = [], str(error)
-        if reason == _OPEN_QUOTE:
+        if row == _OPEN_QUOTE:
             restarts += 1
             source.read_again()
-        yield number, reason or row
-        number += 1
+        yield number, row
         if restarts > CSV_RESTARTS:
             raise Unreadable("Too many quotes are never closed; the rest was not read.")
+
+
+def _next_row(reader: Iterator[list[str]], source: _Lines) -> list[str] | str | None:
+    try:
+        row = next(reader)
+    except StopIteration:
+        return None
+    except csv.Error as error:
+        return f"It is not CSV: {error}."
+    except BadRecord as error:
+        return str(error)
+    # the reader asked for more than the file has: it was within quotes
+    return _OPEN_QUOTE if source.over else row

@@ -83,9 +83,10 @@ def read(
         head, text = peek(utf8(chunks(file)), HEAD_BYTES)
         if not head.strip():
             # damage is told before emptiness
-            for _ in text:
-                pass
-            raise Unreadable("The file is empty.")
+            blank = not any(chunk.strip() for chunk in text)
+            raise Unreadable(
+                "The file is empty." if blank else "Its beginning is empty."
+            )
         yield from format_of(file.name, head).read(file, text, options, remarks)
     except Unreadable as error:
         yield Rejection(file.name, None, str(error))

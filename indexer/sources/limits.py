@@ -30,5 +30,8 @@ VALUES = 1_000
 TOKENS = 2_000_000
 """A document of more words than this is rejected."""
 
+LINES = 100_000
+"""A document of more lines than this is rejected; each costs more to keep than its text."""
+
 REASON_CHARACTERS = 300
 """A reason longer than this is cut: it may quote the input."""

@@ -20,7 +20,7 @@ from indexer.sources.page_teasers import PageTeaser, is_list, teaser_start, teas
 
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK = re.compile(r"\r\n|\n|\r")
-_MORE_FROM = re.compile(r"More From[ :]\s*(?P<source>\S.*)", re.IGNORECASE)
+_MORE_FROM = re.compile(r"More From(?:[ :]\s*(?P<source>\S.*))?", re.IGNORECASE)
 _MORE_ARTICLES = "more articles"
 _META = re.compile(
     r"(?:Date|Source):\s*\S.*|Read original version at source", re.IGNORECASE
@@ -31,9 +31,11 @@ _TRAILER = re.compile(
 )
 _END_MARK = re.compile(r"(?:^|\s)-0-$")
 _AGENCY = re.compile(r"[^\W\d_][\w.&'’-]*(?: [^\W\d_][\w.&'’-]*){0,4}")
+_SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」]?$|:$|-0-$")
 _LONGEST_AGENCY = 40
 _LONGEST_TITLE = 250
 _HEADER_LINES = 6
+_FOOTER_LINES = 6
 
 
 @dataclass(slots=True)
@@ -73,8 +75,6 @@ def _character(entity: re.Match[str]) -> str:
 def split_page(lines: Sequence[str]) -> Page:
     """The parts of a page's lines. No line is lost: what fits no part is a paragraph or a problem."""
     page = Page()
-    if lines and lines[-1].lower() == _MORE_ARTICLES:
-        lines = lines[:-1]
     above, below = _parted(page, lines)
     page.teasers, left = teasers(below)
     if left:
@@ -93,39 +93,52 @@ def split_page(lines: Sequence[str]) -> Page:
 
 def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """The lines above and below `More From`, or above and from the first teaser where there is no such line."""
+    lines, ended = _without_end(lines)
     marks = [
-        (place, m)
-        for place, line in enumerate(lines)
-        if (m := _MORE_FROM.fullmatch(line))
+        (n, m) for n, line in enumerate(lines) if (m := _MORE_FROM.fullmatch(line))
     ]
-    if marks:
+    for place, mark in marks:
+        below = lines[place + 1 :]
         # a paragraph may begin with the same words, but no teaser follows it
-        place, mark = next((m for m in marks if is_list(lines[m[0] + 1 :])), marks[-1])
-        if is_list(lines[place + 1 :]):
-            page.more_from = page.source = clean_line(mark["source"])
-            return lines[:place], lines[place + 1 :]
+        if is_list(below) or ended and (place, mark) == marks[-1]:
+            page.more_from = page.source = mark["source"]
+            return lines[:place], below
     place = teaser_start(lines)
     return lines[:place], lines[place:]
+
+
+def _without_end(lines: Sequence[str]) -> tuple[Sequence[str], bool]:
+    """The lines above `More Articles`, and whether it was there; a few lines of a footer may follow it."""
+    for place in range(len(lines) - 1, max(len(lines) - _FOOTER_LINES, 0) - 1, -1):
+        if lines[place].lower() == _MORE_ARTICLES:
+            return lines[:place], True
+    return lines, False
 
 
 def _header(page: Page, lines: list[str]) -> list[str]:
     """Take the header's lines into the page; give the rest, which is the body."""
     if lines and (captured := _captured(lines[0])):
         page.captured = captured
-        lines = lines[1:]
-    meta = next(
-        (n for n, line in enumerate(lines[:_HEADER_LINES]) if _is_meta(line)), None
-    )
-    if meta is None:
-        return _header_without_meta(page, lines)
-    _read_meta(page, lines[meta])
-    head = lines[:meta]
-    if head and (
-        _take_agency(page, head[0]) or len(head) > 1 and _split_agency(page, head[0])
-    ):
+        doubled = len(lines) > 1 and dates.written_day(lines[1]) == captured
+        lines = lines[2 if doubled else 1 :]
+    for place, line in enumerate(lines[:_HEADER_LINES]):
+        if _is_meta(line):
+            _read_meta(page, line)
+            _read_head(page, lines[:place])
+            return lines[place + 1 :]
+    return _header_without_meta(page, lines)
+
+
+def _read_head(page: Page, head: list[str]) -> None:
+    """The lines above the `Date:` line: one more date perhaps, agency and source, the title."""
+    if len(head) > 2 and page.captured is None and re.search("[0-9]{4}", head[0]):
+        page.problems.append(f"Its capture line cannot be read: {head[0]!a}.")
+        head = head[1:]
+    if head and _take_agency(page, head[0]):
+        head = head[1:]
+    elif len(head) > 1 and _split_agency(page, head[0]):
         head = head[1:]
     page.title = " ".join(head)
-    return lines[meta + 1 :]
 
 
 def _captured(line: str) -> datetime.date | None:
@@ -163,33 +176,40 @@ def _read_meta(page: Page, line: str) -> None:
 
 def _header_without_meta(page: Page, lines: list[str]) -> list[str]:
     full = page.captured is not None
-    if lines and _take_agency(page, lines[0], alone=full):
+    if lines and _take_agency(page, lines[0]):
         full = True
         lines = lines[1:]
-    if len(lines) < 2 or dates.dateline(lines[0], page.agency):
-        return lines
-    if dates.dateline(lines[1], page.agency) or full and _looks_like_title(lines[0]):
+    opening = _opening(page, lines)
+    if opening == 2 and _looks_like_title(lines[0]) and _split_agency(page, lines[0]):
+        lines, opening = lines[1:], 1
+    titled = opening == 1 or opening is None and full and len(lines) > 1
+    if titled and _looks_like_title(lines[0]):
         page.title = lines[0]
         return lines[1:]
     return lines
 
 
-def _looks_like_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and not line.endswith(
-        (".", ".”", '."', "-0-", "。")
+def _opening(page: Page, lines: Sequence[str]) -> int | None:
+    """Which of the first lines opens with a dateline: the body's first paragraph."""
+    return next(
+        (n for n, line in enumerate(lines[:3]) if dates.dateline(line, page.agency)),
+        None,
     )
 
 
-def _take_agency(page: Page, line: str, alone: bool = True) -> bool:
-    """Read a line of agency and source, known by the source at its end, or (alone) by its form."""
+def _looks_like_title(line: str) -> bool:
+    """No sentence: without a full stop, but that of an abbreviation (`U.S.`)."""
+    return len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
+
+
+def _take_agency(page: Page, line: str) -> bool:
+    """Read a line of agency and source, known by the source at its end, or by its form."""
     source = page.source
     if source and (line == source or line.endswith(f" {source}")):
         agency = line.removesuffix(source).strip()
         if not agency or _is_agency(agency):
             page.agency = agency or None
             return True
-    if not alone:
-        return False
     match = re.fullmatch(r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})", line)
     if not match:
         return False

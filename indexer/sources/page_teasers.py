@@ -33,8 +33,13 @@ def teaser_start(lines: Sequence[str]) -> int:
 
 
 def is_list(lines: Sequence[str]) -> bool:
-    """Whether a teaser stands at the beginning of the lines, or nothing does."""
-    return not lines or any(is_written(line) for line in lines[:4])
+    """Whether a teaser stands at the beginning of the lines, or nothing does: what is read twice, or a date."""
+    first = lines[:5]
+    return (
+        len(set(first)) < len(first)
+        or any(is_written(line) for line in first)
+        or not first
+    )
 
 
 def teasers(lines: Sequence[str]) -> tuple[list[PageTeaser], list[str]]:

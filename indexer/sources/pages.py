@@ -49,7 +49,12 @@ def read(
     file: InputFile, chunks: Iterator[bytes], options: Options, remarks: Remarks
 ) -> Iterator[Article | Rejection]:
     """The page's article (record 1), then its teasers in page order (records 2, 3, ...)."""
-    page = split_page(page_lines(_whole(chunks)))
+    text = _whole(chunks)
+    try:
+        check_size(text)
+    except BadRecord as error:
+        raise Unreadable(str(error)) from error
+    page = split_page(page_lines(text))
     for problem in page.problems:
         remarks(Remark(file.name, 1, problem))
     teasers = [_teaser(file, options, page, teaser) for teaser in page.teasers]
@@ -76,7 +81,7 @@ def _article(
     if not page.title and not any(p.role is Role.TEXT for p in page.paragraphs):
         raise BadRecord("It has neither title nor body.")
     day, rule, conflicts = dates.choose(_dates(page))
-    article = Article(
+    return Article(
         date=day,
         date_rule=rule,
         date_conflicts=conflicts,
@@ -91,8 +96,6 @@ def _article(
         files=(file.name,),
         teasers=tuple(dict.fromkeys(teasers)),
     )
-    check_size(article.body)
-    return article
 
 
 def _dates(page: Page) -> list[DateCandidate]:

@@ -18,7 +18,7 @@ from indexer.article import (
 )
 from indexer.clean import clean_line, clean_text
 from indexer.sources.columns import Columns
-from indexer.sources.limits import TOKENS, VALUES
+from indexer.sources.limits import LINES, TOKENS, VALUES
 from indexer.sources.parts import BadRecord, InputFile, Options, Remark, Remarks
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -43,9 +43,8 @@ class Records:
         body = clean_text(_text(values.get("body"), "body"))
         if not title and not body.strip():
             raise BadRecord("It has neither title nor body.")
-        line, place = _dateline(values)
-        paragraphs = line + text_paragraphs(body)
         check_size(body)
+        line, place = _dateline(values)
         url = self._url(number, values)
         captured = self._captured(number, values)
         timestamp = self._timestamp(number, values)
@@ -59,7 +58,7 @@ class Records:
             date_conflicts=conflicts,
             title=title,
             title_rule=TitleRule.STATED if title else None,
-            paragraphs=paragraphs,
+            paragraphs=line + text_paragraphs(body),
             source=line_of(values, "source") or self._options.source,
             agency=line_of(values, "agency") or None,
             section=line_of(values, "section") or None,
@@ -137,7 +136,9 @@ class Records:
 
 
 def check_size(body: str) -> None:
-    """Raises BadRecord for a text of too many words."""
+    """Raises BadRecord for a text of too many lines or words."""
+    if body.count("\n") > LINES:
+        raise BadRecord(f"It has more than {LINES:,} lines.")
     if len(body) > TOKENS and sum(1 for _ in tokens(body)) > TOKENS:
         raise BadRecord(f"It has more than {TOKENS:,} words.")
 
