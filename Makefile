@@ -20,7 +20,8 @@ serve: $(READY)
 		5) $(BIN)/backfile build data/sample --index $(INDEX) ;; \
 		*) $(BIN)/backfile stats --index $(INDEX) --json ;; \
 	esac
-	$(BIN)/backfile serve --index $(INDEX) --port $(PORT)
+	BACKFILE_TITLE="$${BACKFILE_TITLE:-The Lantern Isles press}" \
+		$(BIN)/backfile serve --index $(INDEX) --port $(PORT)
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto

@@ -23,7 +23,7 @@ from indexer.engine.results import IndexInfo, Report
 from indexer.exit_codes import ExitCode, explain, printable
 from indexer.ledger import Ledger
 from indexer.progress import BuildProgress
-from indexer.quality import Quality, judge
+from indexer.quality import CannotJudge, Quality, judge
 from indexer.sources import InputFile, Options, parse_mapping, walk
 
 COMMANDS = "backfile.commands"
@@ -225,7 +225,10 @@ def _info_text(info: IndexInfo) -> str:
 @JSON
 def judge_command(folder: Path, as_json: bool) -> int:
     """Index DIR/docs.jsonl, run DIR/queries.tsv, and measure the ranking against DIR/qrels.tsv."""
-    quality = judge(folder)
+    try:
+        quality = judge(folder)
+    except CannotJudge as error:
+        raise click.ClickException(printable(str(error))) from error
     click.echo(json.dumps(asdict(quality)) if as_json else _quality_text(quality))
     return ExitCode.DONE
 
