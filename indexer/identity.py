@@ -1,6 +1,8 @@
 """What a record says of itself goes in, the id it is known by comes out.
 
-An id never depends on the order in which records were read, nor on what the rest of an archive later tells.
+A key names what a record belongs to: `i-` its own id and source, `u-` its address and source, `a-` its text as stated,
+`t-` a teaser, each with 16 hexadecimal digits. It never depends on the order in which records were read, nor on what
+the rest of an archive tells later; so a key that comes back as the id of an exported record is the key of that record.
 """
 
 import datetime
@@ -8,7 +10,12 @@ import re
 import unicodedata
 from hashlib import blake2b
 
+from indexer.article import Article, DateRule, TitleRule
+
 PUBLIC = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+"""What an id may look like in a URL."""
+
+_KEY = re.compile(r"[aiu]-[0-9a-f]{16}")
 
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′´`ʼ＇", "'")
@@ -26,14 +33,24 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).split())
 
 
-def digest(*parts: str) -> str:
-    """16 hexadecimal digits of the parts; where one part ends and the next begins counts."""
+def _hashed(parts: tuple[str, ...]) -> bytes:
     hashed = blake2b(digest_size=8)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
-        hashed.update(len(data).to_bytes(8, "big"))
+        # with its length, where one part ends counts too
+        hashed.update(b"%d:" % len(data))
         hashed.update(data)
-    return hashed.hexdigest()
+    return hashed.digest()
+
+
+def digest(*parts: str) -> str:
+    """16 hexadecimal digits of the parts."""
+    return _hashed(parts).hex()
+
+
+def number(*parts: str) -> int:
+    """The parts as a signed number of 64 bits, for a column that is only compared."""
+    return int.from_bytes(_hashed(parts), "big", signed=True)
 
 
 def opening(snippet: str) -> str:
@@ -46,6 +63,54 @@ def teaser_id(snippet: str, day: datetime.date | None) -> str:
     return f"t-{digest(opening(snippet), day.isoformat() if day else '')}"
 
 
-def public_id(own: str) -> str:
-    """The id as it may stand in a URL: as it is, or hashed where it holds other characters than [A-Za-z0-9._:-]."""
-    return own if PUBLIC.fullmatch(own) else f"i-{digest(own)}"
+def stated_day(article: Article) -> datetime.date | None:
+    """The day the record itself gives; one that a teaser taught is not its own."""
+    return None if article.date_rule is DateRule.TEASER else article.date
+
+
+def stated_title(article: Article) -> str:
+    """The title the record itself gives."""
+    return "" if article.title_rule is TitleRule.TEASER else article.title
+
+
+def is_key(own: str) -> bool:
+    """Whether an id was made here, for a record that had none it could keep."""
+    return _KEY.fullmatch(own) is not None
+
+
+def own_key(own: str, source: str | None) -> str:
+    """The key of a record with an id of its own; a key that comes back stays what it is."""
+    return own if is_key(own) else f"i-{digest(own, source or '')}"
+
+
+def url_key(url: str, source: str | None) -> str:
+    """The key of a record without an id, by its whole address."""
+    return f"u-{digest(url, source or '')}"
+
+
+def text_key(article: Article) -> str:
+    """The key of a record that nothing but its text tells from others."""
+    day = stated_day(article)
+    return "a-" + digest(
+        article.source or "",
+        day.isoformat() if day else "",
+        stated_title(article),
+        article.body,
+    )
+
+
+def article_id(article: Article) -> str:
+    """The key of an article by what it says of itself: its own id, else its address, else its text.
+
+    Only a whole archive can tell that an address is shared by different articles, or an id by several sources.
+    """
+    if article.id:
+        return own_key(article.id, article.source)
+    if article.url:
+        return url_key(article.url, article.source)
+    return text_key(article)
+
+
+def public_id(own: str, source: str | None) -> str:
+    """An own id as it may stand in a URL: as it is, or its key where it holds other characters than [A-Za-z0-9._:-]."""
+    return own if PUBLIC.fullmatch(own) else own_key(own, source)

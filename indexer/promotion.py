@@ -1,0 +1,204 @@
+"""Documents and teasers go in, what the teasers tell of the documents comes out: promotions, dates and titles.
+
+A teaser announces an article whose body opens with its snippet. Where that is one article, and its opening is its
+own, the teaser becomes part of it. A date is taught only to an article without one, only where every teaser that
+could announce it agrees, and never a day after its page was captured: a wrong date is worse than none.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from sqlite3 import Connection
+
+from indexer.article import Article
+from indexer.identity import folded, opening
+from indexer.registry import OPENING, RECORD, unpacked
+
+UNIQUE = 100
+"""Folded characters of an opening that no other text of the archive may share."""
+
+SHORTEST = 20
+"""Folded characters below which a snippet announces only a body that ends with it."""
+
+CROWD = 1_000
+"""A snippet that so many documents open with announces none of them."""
+
+_AFTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A document whose body opens with a snippet. day: stated; begins: the folded opening that matched."""
+
+    doc: int
+    public: str
+    source: str | None
+    day: str | None
+    body: int
+    begins: str
+
+
+def promote(db: Connection) -> int:
+    """Write down what teasers tell; the number of those that became part of an article."""
+    (teasers,) = db.execute("SELECT COUNT(*) FROM teasers").fetchone()
+    if not teasers:
+        return 0
+    db.execute("""INSERT INTO openings SELECT DISTINCT opening, docs.n
+        FROM rows JOIN docs USING (doc) WHERE opening IS NOT NULL""")
+    matcher = _Matcher(db)
+    for name, record in db.execute("SELECT id, record FROM teasers"):
+        matcher.match(name, unpacked(record))
+    _teach_dates(db)
+    gone = _promote(db)
+    _teach_titles(db)
+    return gone
+
+
+class _Matcher:
+    """Finds for a teaser what it announces (targets), or else for which days it speaks (votes)."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._formulaic = lru_cache(maxsize=10_000)(self._is_formulaic)
+        self._last_day = lru_cache(maxsize=10_000)(self._find_last_day)
+
+    def match(self, name: str, teaser: Article) -> None:
+        """Fill targets and votes for one teaser."""
+        candidates = self._candidates(opening(teaser.body)[:OPENING])
+        if not candidates:
+            return
+        sources = _sources(teaser)
+        day = teaser.date.isoformat() if teaser.date else None
+        pool = [found for found in candidates if found.source in sources] or candidates
+        if self._is_one_text(pool):
+            # what has a date of another day is another day's article with this text
+            fitting = [
+                found for found in pool if day is None or found.day in (None, day)
+            ]
+            self._aim(name, sources, fitting)
+            candidates = fitting
+        if day:
+            self._vote(day, sources, candidates)
+
+    def _candidates(self, snippet: str) -> list[_Candidate]:
+        if not snippet:
+            return []
+        rows = self._db.execute(
+            "SELECT n, pub, source, day, body, opening FROM openings JOIN docs ON n = openings.doc"
+            " WHERE opening >= ? AND opening < ? ORDER BY opening LIMIT ?",
+            (snippet, snippet + _AFTER, CROWD),
+        ).fetchall()
+        if len(rows) == CROWD:
+            return []
+        if len(snippet) < SHORTEST:
+            rows = [row for row in rows if row[5] == snippet]
+        # two versions of a document may open so
+        return list({row[0]: _Candidate(*row) for row in rows}.values())
+
+    def _is_one_text(self, pool: Sequence[_Candidate]) -> bool:
+        texts = {found.body for found in pool}
+        return len(texts) == 1 and not any(
+            self._formulaic(found.begins[:UNIQUE]) for found in pool
+        )
+
+    def _is_formulaic(self, begins: str) -> bool:
+        """Whether different texts open so."""
+        rows = self._db.execute(
+            "SELECT DISTINCT body FROM openings JOIN docs ON n = openings.doc"
+            " WHERE opening >= ? AND opening < ? LIMIT 2",
+            (begins, begins + _AFTER),
+        )
+        return len(rows.fetchall()) > 1
+
+    def _aim(self, name: str, sources: set[str], pool: Sequence[_Candidate]) -> None:
+        """Each source's sightings go to its own copy of the text, others to one that lacks a date, if any does."""
+        for source in sources or {""}:
+            own = [found for found in pool if found.source == source] or pool
+            target = min(own, key=lambda c: (c.day or "", c.public), default=None)
+            if target:
+                self._db.execute(
+                    "INSERT INTO targets VALUES (?,?,?)", (name, source, target.doc)
+                )
+
+    def _vote(
+        self, day: str, sources: set[str], candidates: Sequence[_Candidate]
+    ) -> None:
+        for found in candidates:
+            if found.day is None and day <= self._last_day(found.doc):
+                trusted = found.source in sources or not self._formulaic(
+                    found.begins[:UNIQUE]
+                )
+                self._db.execute(
+                    "INSERT INTO votes VALUES (?,?,?)", (found.doc, day, trusted)
+                )
+
+    def _find_last_day(self, doc: int) -> str:
+        """The last day an article can be of: its page was captured then, and listed nothing newer."""
+        (record,) = self._db.execute(RECORD, (doc,)).fetchone()
+        article = unpacked(record)
+        (newest,) = self._db.execute(
+            "SELECT MAX(day) FROM (SELECT day FROM json_each(?1), teasers WHERE teasers.id = value"
+            " UNION ALL SELECT known FROM json_each(?1), docs WHERE docs.pub = value)",
+            (json.dumps(article.teasers),),
+        ).fetchone()
+        captured = article.captured.isoformat() if article.captured else _AFTER
+        return min(captured, newest or _AFTER)
+
+
+def _sources(teaser: Article) -> set[str]:
+    shown = {sighting.source for sighting in teaser.sightings if sighting.source}
+    return shown | ({teaser.source} if teaser.source else set())
+
+
+def _teach_dates(db: Connection) -> None:
+    """The day all votes agree on; what an earlier build learnt is one of them."""
+    db.execute("""INSERT INTO votes SELECT n, known, 1 FROM docs
+        WHERE day IS NULL AND known IS NOT NULL""")
+    db.execute("CREATE INDEX votes_doc ON votes(doc)")
+    db.execute("""UPDATE docs SET known = (
+            SELECT CASE WHEN COUNT(DISTINCT votes.day) = 1 AND MAX(trusted) THEN MIN(votes.day) END
+            FROM votes WHERE votes.doc = docs.n)
+        WHERE day IS NULL AND n IN (SELECT doc FROM votes)""")
+
+
+def _promote(db: Connection) -> int:
+    """Move the sightings of every teaser whose targets all came out at its day."""
+    db.execute(
+        """UPDATE teasers SET gone = 1 WHERE id IN (SELECT id FROM targets) AND NOT EXISTS (
+        SELECT 1 FROM targets JOIN docs ON n = targets.doc
+        WHERE targets.id = teasers.id AND docs.known IS NOT teasers.day AND teasers.day IS NOT NULL)"""
+    )
+    db.execute(
+        "DELETE FROM targets WHERE id NOT IN (SELECT id FROM teasers WHERE gone)"
+    )
+    gone = 0
+    for name, record in db.execute("SELECT id, record FROM teasers WHERE gone"):
+        teaser = unpacked(record)
+        targets = db.execute(
+            "SELECT targets.source, n FROM targets JOIN docs ON n = targets.doc WHERE id = ? ORDER BY pub",
+            (name,),
+        ).fetchall()
+        by_source = dict(targets)
+        for s in teaser.sightings:
+            doc = by_source.get(s.source or "", targets[0][1])
+            captured = s.captured.isoformat() if s.captured else None
+            db.execute(
+                "INSERT INTO moved VALUES (?,?,?,?)", (doc, s.file, s.source, captured)
+            )
+        if teaser.title:
+            db.executemany(
+                "INSERT INTO headlines VALUES (?,?,?)",
+                [(doc, teaser.title, folded(teaser.title)) for _, doc in targets],
+            )
+        gone += 1
+    db.execute("CREATE INDEX moved_doc ON moved(doc)")
+    db.execute("UPDATE docs SET moved = 1 WHERE n IN (SELECT doc FROM moved)")
+    return gone
+
+
+def _teach_titles(db: Connection) -> None:
+    """The title of the promoted teasers, where all that have one have the same."""
+    titles = db.execute("""SELECT MIN(title), doc FROM headlines GROUP BY doc
+        HAVING COUNT(DISTINCT name) = 1""").fetchall()
+    db.executemany("UPDATE docs SET headline = ? WHERE n = ? AND NOT titled", titles)

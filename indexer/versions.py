@@ -1,0 +1,279 @@
+"""The records of one article go in, one Article with its older versions comes out; so with the records of a teaser.
+
+Records that contradict each other nowhere are one version, which then knows what any of them knew. Versions are
+numbered by capture, then the publisher's time, then a hash of what they state.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from indexer.analysis import tokens
+from indexer.article import (
+    Article,
+    DateRule,
+    Paragraph,
+    Role,
+    Sighting,
+    TitleRule,
+)
+from indexer.identity import digest, folded, stated_day, stated_title
+from indexer.record import dumps
+
+Words = Counter[str]
+Value = TypeVar("Value")
+
+_RULES = tuple(DateRule)
+
+
+def words(article: Article) -> Words:
+    """The words of a title and body, with their counts."""
+    text = f"{stated_title(article)}\n{article.body}"
+    return Counter(token.form for token in tokens(text))
+
+
+def body_words(article: Article) -> Words:
+    """The words of a body, with their counts."""
+    return Counter(token.form for token in tokens(article.body))
+
+
+def share_half(one: Words, other: Words) -> bool:
+    """Whether at least half of all words of the two texts stand in both; never where one has no words."""
+    shared = (one & other).total()
+    return shared > 0 and 4 * shared >= one.total() + other.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A record of an article, its id public already. own: the id is the publisher's; listed: it was read by itself
+    and not inside a later version."""
+
+    article: Article
+    own: bool
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An article and how many of its versions hold a record that was read by itself."""
+
+    article: Article
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A record, or several that agree, as stated: without what teasers taught."""
+
+    article: Article
+    text: str
+    own: str | None
+    listed: bool
+
+
+def assemble(parts: Iterable[Part]) -> Assembled:
+    """The article its records make, whatever their order; every own id stays, on it or on an older version."""
+    parts = list(parts)
+    same_text: dict[str, list[_Version]] = {}
+    for version in sorted(map(_version, parts), key=_order):
+        same_text.setdefault(version.text, []).append(version)
+    versions = [version for one in same_text.values() for version in _merged(one)]
+    versions.sort(key=_order)
+    article = _numbered(versions)
+    return Assembled(
+        _taught([part.article for part in parts], article),
+        sum(version.listed for version in versions),
+    )
+
+
+def _merged(records: Sequence[_Version]) -> Iterator[_Version]:
+    """Records of one text, in order, as few versions as agree."""
+    while records:
+        version, rest = records[0], []
+        for other in records[1:]:
+            if _agree(version, other):
+                version = _joined(version, other)
+            else:
+                rest.append(other)
+        yield version
+        records = rest
+
+
+def _version(part: Part) -> _Version:
+    article = part.article
+    day, title = stated_day(article), stated_title(article)
+    stated = replace(
+        article,
+        date=day,
+        date_rule=article.date_rule if day else None,
+        title=title,
+        title_rule=article.title_rule if title else None,
+        version=1,
+        older=(),
+        sightings=(),
+        same_text=(),
+    )
+    own = article.id if part.own else None
+    return _Version(stated, " ".join(article.body.split()), own, part.listed)
+
+
+def _order(version: _Version) -> tuple[datetime.date, str, str, str, str]:
+    article = version.article
+    return (
+        article.captured or datetime.date.min,
+        article.timestamp or "",
+        digest(
+            article.date.isoformat() if article.date else "",
+            article.title,
+            version.text,
+            *(value or "" for value in _scalars(article)),
+            *(str(values) for values in _lists(article)),
+        ),
+        version.own or "",
+        dumps(replace(article, id="")),
+    )
+
+
+def _scalars(article: Article) -> tuple[str | None, ...]:
+    return (
+        article.source,
+        article.url,
+        article.timestamp,
+        article.genre,
+        article.agency,
+        article.section,
+        article.place,
+        article.language,
+        article.author,
+    )
+
+
+def _lists(article: Article) -> tuple[tuple[str, ...], ...]:
+    return (
+        article.topics,
+        article.people,
+        article.orgs,
+        article.places,
+        article.exchanges,
+    )
+
+
+def _agree(one: _Version, other: _Version) -> bool:
+    """Whether two records of one text say the same wherever both say something."""
+    a, b = one.article, other.article
+    pairs: list[tuple[object, object]] = [
+        (one.own, other.own),
+        (a.title, b.title),
+        (a.date, b.date),
+        *zip(_scalars(a), _scalars(b), strict=True),
+        *zip(_lists(a), _lists(b), strict=True),
+    ]
+    return all(x == y or not x or not y for x, y in pairs)
+
+
+def _joined(one: _Version, other: _Version) -> _Version:
+    a, b = one.article, other.article
+    captured = [day for day in (a.captured, b.captured) if day]
+    rules = [rule for rule in (a.date_rule, b.date_rule) if rule]
+    richer = max(a.paragraphs, b.paragraphs, key=_furniture)
+    article = replace(
+        a,
+        id=b.id if other.own and not one.own else a.id,
+        genre=a.genre or b.genre,
+        date=a.date or b.date,
+        date_rule=min(rules, key=_RULES.index, default=None),
+        date_conflicts=_sum(a.date_conflicts, b.date_conflicts),
+        title=a.title or b.title,
+        title_rule=a.title_rule or b.title_rule,
+        paragraphs=richer,
+        source=a.source or b.source,
+        agency=a.agency or b.agency,
+        section=a.section or b.section,
+        topics=a.topics or b.topics,
+        people=a.people or b.people,
+        orgs=a.orgs or b.orgs,
+        places=a.places or b.places,
+        exchanges=a.exchanges or b.exchanges,
+        place=a.place or b.place,
+        language=a.language or b.language,
+        author=a.author or b.author,
+        url=a.url or b.url,
+        timestamp=a.timestamp or b.timestamp,
+        captured=min(captured, default=None),
+        files=a.files if a.files == b.files else tuple(sorted({*a.files, *b.files})),
+        teasers=_sum(a.teasers, b.teasers),
+    )
+    own = one.own or other.own
+    return _Version(article, one.text, own, one.listed or other.listed)
+
+
+def _furniture(paragraphs: Sequence[Paragraph]) -> int:
+    """How many datelines, end marks and trailers were told from the text."""
+    return sum(paragraph.role is not Role.TEXT for paragraph in paragraphs)
+
+
+def _sum(one: tuple[Value, ...], other: tuple[Value, ...]) -> tuple[Value, ...]:
+    return one if one == other else tuple(dict.fromkeys((*one, *other)))
+
+
+def _numbered(versions: Sequence[_Version]) -> Article:
+    """The last version with the others inside, under the newest own id, else under the oldest id made here."""
+    owned = [version.own for version in versions if version.own]
+    public = owned[-1] if owned else versions[0].article.id
+    numbered = [
+        replace(version.article, id=version.own or public, version=place)
+        for place, version in enumerate(versions, start=1)
+    ]
+    return replace(numbered[-1], id=public, older=tuple(numbered[:-1]))
+
+
+def _taught(records: Sequence[Article], article: Article) -> Article:
+    """The article with what teasers taught its records before, where they do not disagree."""
+    sightings = {s for record in records for s in record.sightings}
+    days = {r.date for r in records if r.date_rule is DateRule.TEASER and r.date}
+    titles = {r.title for r in records if r.title_rule is TitleRule.TEASER and r.title}
+    if sightings:
+        article = replace(article, sightings=sorted_sightings(sightings))
+    if article.date is None and len(days) == 1:
+        article = replace(article, date=days.pop(), date_rule=DateRule.TEASER)
+    if not article.title and len(titles) == 1:
+        article = replace(article, title=titles.pop(), title_rule=TitleRule.TEASER)
+    return article
+
+
+def sorted_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Each sighting once, by file, source and day."""
+    return tuple(
+        sorted(
+            set(sightings),
+            key=lambda s: (s.file, s.source or "", s.captured or datetime.date.min),
+        )
+    )
+
+
+def assemble_teaser(records: Iterable[Article]) -> Article:
+    """The one teaser of records with the same words and day, with every page that showed it."""
+    records = sorted(records, key=dumps)
+    first = records[0]
+    if len(records) == 1:
+        return replace(first, sightings=sorted_sightings(first.sightings))
+    sightings = sorted_sightings(s for record in records for s in record.sightings)
+    titles = Counter(record.title for record in records if record.title)
+    title = min(titles, key=lambda title: (-titles[title], folded(title)), default="")
+    sources = Counter(s.source for s in sightings if s.source) or Counter(
+        record.source for record in records if record.source
+    )
+    captured = [record.captured for record in records if record.captured]
+    languages = sorted({record.language for record in records if record.language})
+    return replace(
+        first,
+        title=title,
+        title_rule=next((r.title_rule for r in records if r.title == title), None),
+        source=min(sources, key=lambda name: (-sources[name], name), default=None),
+        captured=min(captured, default=None),
+        language=languages[0] if languages else None,
+        files=tuple(sorted({name for record in records for name in record.files})),
+        sightings=sightings,
+    )
