@@ -1,4 +1,4 @@
-"""Two small archives, a process that publishes them by turns, and what must hold of an index whatever happened to it."""
+"""Two small archives, a process that publishes them by turns, and what holds of an index whatever happened to it."""
 
 import subprocess
 import sys

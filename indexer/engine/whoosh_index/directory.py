@@ -18,9 +18,6 @@ from indexer.engine.whoosh_index.manifest import sync
 
 LOCK = "WRITER.lock"
 CURRENT = "CURRENT"
-KEPT = 2
-"""Generations that stay: the current one and those before it."""
-
 _PUBLISHED = re.compile(r"gen-(\d{8})")
 _DEBRIS = re.compile(r"gen-\d{8}\.tmp|gen-\d{8}\.old|CURRENT\.tmp")
 
@@ -34,7 +31,7 @@ class IndexDirectory:
         self.path = Path(path)
 
     def signature(self) -> Signature | None:
-        """Changes whenever CURRENT does; None where there is none. Raises EngineUnavailable where it may not be read."""
+        """Changes whenever CURRENT does; None where there is none. Raises EngineUnavailable where it is locked away."""
         try:
             status = os.stat(self.path / CURRENT)
         except (FileNotFoundError, NotADirectoryError):
@@ -46,12 +43,13 @@ class IndexDirectory:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     def current(self) -> str | None:
-        """The name in CURRENT, None where it is missing or holds something else."""
+        """The name in CURRENT, None where it is missing or holds anything else."""
         try:
-            text = (self.path / CURRENT).read_bytes().decode("ascii").strip()
-        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            line = (self.path / CURRENT).read_bytes().decode("ascii", "replace")
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        return text if _PUBLISHED.fullmatch(text) else None
+        name = line.removesuffix("\n")
+        return name if _PUBLISHED.fullmatch(name) and name != line else None
 
     def published(self) -> list[str]:
         """The names of all generations that were finished, newest first."""
@@ -129,9 +127,8 @@ class IndexDirectory:
         sync(self.path)
 
     def prune(self, previous: str | None) -> list[str]:
-        """Remove all but the current generation and the previous one; returns what could not be removed."""
-        current = self.current()
-        kept = [current, previous][:KEPT]
+        """Remove all but the current generation and the one before it; returns what could not be removed."""
+        kept = (self.current(), previous)
         problems = []
         for name in reversed(self.published()):
             if name in kept:

@@ -46,14 +46,17 @@ class WhooshEngine:
     ) -> Report:
         self._check_open()
         with self._directory.writer():
+            old = self._old()
             build = Build(self._directory)
             with build.spool() as spool:
                 for article in articles:
                     spool.put(article)
-                if max_loss < 1:
-                    refuse_loss(self._old(), spool, max_loss)
+                if old:
+                    refuse_loss(old, spool, max_loss)
                 return build.publish(
-                    spool, lambda count: ledger or Ledger(read=count, created=count)
+                    spool,
+                    old,
+                    lambda count: ledger or Ledger(read=count, created=count),
                 )
 
     @contextmanager
@@ -66,7 +69,7 @@ class WhooshEngine:
             with build.spool() as spool:
                 yield spool
                 copy_unchanged(old, spool)
-                build.publish(spool, lambda count: old.ledger)
+                build.publish(spool, old, lambda count: old.ledger)
 
     def _old(self) -> Generation | None:
         """What would be replaced; a damaged index is worth nothing."""
@@ -79,7 +82,9 @@ class WhooshEngine:
         return self._answer(lambda generation: _search(generation, request))
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        return self._answer(lambda generation: _scan(generation, request))
+        return self._answer(
+            lambda generation: self._watched(generation, _scan(generation, request))
+        )
 
     def get(self, article_id: str, version: int | None = None) -> Article | None:
         return self._answer(lambda generation: _get(generation, article_id, version))
@@ -131,6 +136,14 @@ class WhooshEngine:
                 return question(generation)
             except IndexCorrupt as error:
                 self._generations.condemn(generation, error)
+
+    def _watched(self, generation: Generation, hits: Iterator[Hit]) -> Iterator[Hit]:
+        """A stream that has begun cannot turn to another generation; the next call does."""
+        try:
+            yield from hits
+        except IndexCorrupt as error:
+            self._generations.condemn(generation, error)
+            raise
 
 
 def _evaluation(generation: Generation, deadline: float | None = None) -> Evaluation:

@@ -19,7 +19,7 @@ def check(directory: IndexDirectory) -> Report:
     elif current not in names:
         found.append(f"{current} is missing.")
     for name in names:
-        damage = _damage(directory, name)
+        damage = _damage(directory, name, name == current)
         # What a writer removed in the meantime is no damage.
         if (directory.path / name).is_dir():
             found += damage
@@ -27,11 +27,12 @@ def check(directory: IndexDirectory) -> Report:
     return Report(served, documents, tuple(found))
 
 
-def _damage(directory: IndexDirectory, name: str) -> list[str]:
+def _damage(directory: IndexDirectory, name: str, opening: bool) -> list[str]:
+    """What is wrong with a generation; that this version reads it matters where it is to be opened."""
     folder = directory.path / name
     try:
         found = problems(folder)
-        if not found:
+        if opening and not found:
             Generation.open(folder)
         return found
     except IndexCorrupt as error:
@@ -60,7 +61,7 @@ def roll_back(directory: IndexDirectory) -> Report:
     if not older:
         raise EngineUnavailable("No earlier generation of this index is kept.")
     for name in older:
-        if not _damage(directory, name):
+        if not _damage(directory, name, opening=True):
             directory.point_to(name)
             generation = Generation.open(directory.path / name)
             return Report(name, len(generation.segment))

@@ -40,8 +40,11 @@ def _entry(path: Path) -> Entry:
         return Entry(file.tell(), digest)
 
 
-def _text(files: dict[str, list[object]]) -> str:
-    return json.dumps(files, indent=0, sort_keys=True)
+def _text(files: object) -> bytes:
+    """The manifest, byte for byte."""
+    own = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    whole = {"files": files, "sha256": own}
+    return json.dumps(whole, indent=0, sort_keys=True).encode()
 
 
 def write_manifest(folder: Path) -> None:
@@ -51,11 +54,8 @@ def write_manifest(folder: Path) -> None:
         entry = _entry(path)
         files[path.name] = [entry.size, entry.sha256]
         sync(path)
-    own = hashlib.sha256(_text(files).encode()).hexdigest()
     path = folder / MANIFEST
-    path.write_text(
-        json.dumps({"files": files, "sha256": own}, indent=0, sort_keys=True)
-    )
+    path.write_bytes(_text(files))
     sync(path)
     sync(folder)
 
@@ -64,11 +64,9 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; raises IndexCorrupt where it is missing or damaged."""
     name = f"{folder.name}/{MANIFEST}"
     try:
-        listing = json.loads((folder / MANIFEST).read_bytes())
-        files, own = listing["files"], listing["sha256"]
-        sound = own == hashlib.sha256(_text(files).encode()).hexdigest()
-        # Only what the code above writes; a flipped bit may also lie outside of what is hashed.
-        if not sound or set(listing) != {"files", "sha256"}:
+        data = (folder / MANIFEST).read_bytes()
+        files = json.loads(data)["files"]
+        if data != _text(files):
             raise IndexCorrupt(f"{name} is damaged")
         return {name: Entry(size, digest) for name, (size, digest) in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

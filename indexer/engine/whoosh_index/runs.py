@@ -21,7 +21,7 @@ from indexer.engine.whoosh_index.arrays import (
 )
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS
 
-MOST_TOKENS = 6_000_000
+MOST_TOKENS = 4_000_000
 MOST_TERMS = 1_000_000
 """What one run holds, about; half a gigabyte at worst."""
 

@@ -14,7 +14,7 @@ from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.results import Report
 from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation, write_info
-from indexer.engine.whoosh_index.manifest import write_manifest
+from indexer.engine.whoosh_index.manifest import check_sizes, write_manifest
 from indexer.engine.whoosh_index.reader import STORED, SegmentReader, segment_file
 from indexer.engine.whoosh_index.segment import SegmentFacts, build_segment
 from indexer.engine.whoosh_index.spool import Spool, id_key
@@ -41,16 +41,30 @@ class Build:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
-    def publish(self, spool: Spool, ledger: Callable[[int], Ledger]) -> Report:
-        """Index what was put and make it current."""
+    def publish(
+        self, spool: Spool, old: Generation | None, ledger: Callable[[int], Ledger]
+    ) -> Report:
+        """Index what was put and make it current. The old generation is the one that stays for a rollback."""
         facts = build_segment(self._folder, spool.finish())
         write_info(self._folder, datetime.now(UTC), facts, ledger(facts.documents))
         read_back(self._folder, facts, spool)
         write_manifest(self._folder)
-        previous = self._directory.current()
+        previous = old.name if old else self._unread()
         self._directory.publish(self._folder, self._name)
         problems = self._directory.prune(previous)
         return Report(self._name, facts.documents, tuple(problems))
+
+    def _unread(self) -> str | None:
+        """The current generation where it is sound but of another version: for that version it stays."""
+        current = self._directory.current()
+        try:
+            return (
+                current
+                if current and check_sizes(self._directory.path / current)
+                else None
+            )
+        except IndexCorrupt:
+            return None
 
 
 def read_back(folder: Path, facts: SegmentFacts, spool: Spool) -> None:
@@ -73,10 +87,8 @@ def copy_unchanged(old: Generation, spool: Spool) -> None:
             spool.put_packed(key, day, segment.stored.raw(number))
 
 
-def refuse_loss(old: Generation | None, spool: Spool, max_loss: float) -> None:
+def refuse_loss(old: Generation, spool: Spool, max_loss: float) -> None:
     """Raise IndexRefused where more than the share max_loss of the old documents would be gone."""
-    if old is None:
-        return
     held = len(old.segment)
     ids = (id_key(old.segment.id_of(number)) for number in range(held))
     lost = sum(not spool.holds(key) for key in ids)
