@@ -70,10 +70,10 @@ _DAY_OF_YEAR = (
     rf"(?:(?P<name>{_MONTH})\s+(?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}})\s*(?:de\s+)?(?P<name2>{_MONTH})"
     r"|(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日])(?:,?\s*(?P<y>[0-9]{4}))?"
 )
-_PLACE = r"(?P<place>[^\W\d_][^\d():;!?]{1,80}?)"
+_PLACE = r"(?P<place>[^\W\d_][^\d():;!?，（）]{1,80}?)"
 _DATELINE = re.compile(
-    rf"{_PLACE}(?:,\s*|\s+){_DAY_OF_YEAR}\.?\s*"
-    r"(?:\((?P<agency>[^()\d]{2,40})\)\s*(?:--+|[—–―]+|-(?=\s|$)|:)|--+|[—–―]+|-$|$)\s*",
+    rf"{_PLACE}(?:[,，、]\s*|\s+){_DAY_OF_YEAR}\.?\s*"
+    r"(?:[(（](?P<agency>[^()（）\d]{2,40})[)）]\s*(?:--+|[—–―]+|-(?=\s|$)|:)|--+|[—–―]+|-$|$)\s*",
     re.IGNORECASE,
 )
 _UNDATED_DATELINE = re.compile(
@@ -195,7 +195,7 @@ def dateline(text: str, agency: str | None = None) -> Dateline | None:
         match = match if match and match["agency"].strip() == agency else None
     if not match or not _is_place(match["place"]):
         return None
-    if not match["agency"] and "," not in match.group():
+    if not match["agency"] and not re.search("[,，、]", match.group()):
         return None
     parts = match.groupdict()
     name = parts.get("name") or parts.get("name2")

@@ -16,7 +16,13 @@ from indexer import dates
 from indexer.article import DateCandidate, DateRule, Paragraph, Role
 from indexer.clean import clean_line
 from indexer.dates import Dateline
-from indexer.sources.page_teasers import PageTeaser, is_list, teaser_start, teasers
+from indexer.sources.page_teasers import (
+    PageTeaser,
+    begins_list,
+    could_be_list,
+    teaser_start,
+    teasers,
+)
 
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -31,7 +37,7 @@ _TRAILER = re.compile(
 )
 _END_MARK = re.compile(r"(?:^|\s)-0-$")
 _AGENCY = re.compile(r"[^\W\d_][\w.&'’-]*(?: [^\W\d_][\w.&'’-]*){0,4}")
-_SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」]?$|:$|-0-$")
+_SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」)]?$|:$|-0-$")
 _LONGEST_AGENCY = 40
 _LONGEST_TITLE = 250
 _HEADER_LINES = 6
@@ -97,10 +103,11 @@ def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[s
     marks = [
         (n, m) for n, line in enumerate(lines) if (m := _MORE_FROM.fullmatch(line))
     ]
+    # a paragraph may begin with the same words, but no teaser follows it
+    marks = [m for m in marks if begins_list(lines[m[0] + 1 :])][:1] or marks[-1:]
     for place, mark in marks:
         below = lines[place + 1 :]
-        # a paragraph may begin with the same words, but no teaser follows it
-        if is_list(below) or ended and (place, mark) == marks[-1]:
+        if ended or could_be_list(below):
             page.more_from = page.source = mark["source"]
             return lines[:place], below
     place = teaser_start(lines)
@@ -175,7 +182,7 @@ def _read_meta(page: Page, line: str) -> None:
 
 
 def _header_without_meta(page: Page, lines: list[str]) -> list[str]:
-    full = page.captured is not None
+    full = page.captured is not None or bool(lines and _closes_full_page(lines[-1]))
     if lines and _take_agency(page, lines[0]):
         full = True
         lines = lines[1:]
@@ -187,6 +194,10 @@ def _header_without_meta(page: Page, lines: list[str]) -> list[str]:
         page.title = lines[0]
         return lines[1:]
     return lines
+
+
+def _closes_full_page(line: str) -> bool:
+    return bool(_TRAILER.fullmatch(line) or _END_MARK.search(line))
 
 
 def _opening(page: Page, lines: Sequence[str]) -> int | None:

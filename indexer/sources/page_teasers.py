@@ -32,14 +32,16 @@ def teaser_start(lines: Sequence[str]) -> int:
     return len(lines)
 
 
-def is_list(lines: Sequence[str]) -> bool:
-    """Whether a teaser stands at the beginning of the lines, or nothing does: what is read twice, or a date."""
+def begins_list(lines: Sequence[str]) -> bool:
+    """Whether the lines begin with a whole teaser."""
+    return bool(lines) and teaser_start(lines[:5]) == 0
+
+
+def could_be_list(lines: Sequence[str]) -> bool:
+    """Whether a list may begin here: with a line that comes twice, or a date, or nothing at all."""
     first = lines[:5]
-    return (
-        len(set(first)) < len(first)
-        or any(is_written(line) for line in first)
-        or not first
-    )
+    twice = len(set(first)) < len(first)
+    return not first or twice or any(is_written(line) for line in first)
 
 
 def teasers(lines: Sequence[str]) -> tuple[list[PageTeaser], list[str]]:
