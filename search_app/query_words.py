@@ -133,7 +133,7 @@ def _exactly(found: Sequence[Token], field: str | None) -> Query:
     last = _runs(found)[-1]
     words = tuple(token.word for token in found)
     if len(last) > 1:
-        return Phrase(words[:-1], field)
+        return _run_of(words[:-1], field)
     if is_cjk(last[0].word):
         prefix = Prefix(last[0].form, field)
         return And((_run_of(words[:-1], field), prefix)) if words[:-1] else prefix

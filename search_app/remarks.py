@@ -1,9 +1,7 @@
 """What is wrong with an input goes in as a Remark (said beside the results) or a Problem (refused with 400)."""
 
-import re
 from dataclasses import dataclass
 
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _SHOWN = 60
 
 
@@ -31,6 +29,10 @@ class Problem:
 
 
 def shown(text: str) -> str:
-    """A reader's text as a sentence may quote it: no control characters, 60 characters at most."""
-    text = " ".join(_UNSHOWN.sub(" ", text).split())
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + "…"
+    """A reader's text as a sentence may quote it: what can be printed, 60 characters at most."""
+    start = text[: 4 * _SHOWN]
+    seen = "".join(c if c.isprintable() else " " for c in start)
+    seen = " ".join(seen.split())
+    if len(seen) <= _SHOWN and len(start) == len(text):
+        return seen
+    return seen[:_SHOWN].rstrip() + "…"
