@@ -110,13 +110,14 @@ def nothing(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The headline where nothing was found: `Nothing matches the phrase harbour treaty, June 2024`."""
     if not parts:
         return (Part("Nothing is held"),)
-    first, rest = parts[0], parts[1:]
-    if first.role is None and first.text.startswith("with "):
-        first = Part("matches " + first.text.removeprefix("with "))
+    start = parts[0].text
+    if start.startswith("with "):
+        start = f"Nothing matches {start.removeprefix('with ')}"
+    elif start.startswith(("without ", "from ", "in ", "by ")):
+        start = f"Nothing is held {start}"
     else:
-        first = Part("is held ") if first.role else Part(f"is held {first.text}")
-        rest = parts if parts[0].role else rest
-    return merged((Part("Nothing "), first, *rest))
+        start = f"Nothing is held: {start}"
+    return merged((Part(start), *parts[1:]))
 
 
 def _limited(field: str, values: Iterable[str | None], exclude: bool) -> str:
