@@ -74,7 +74,7 @@ def query_answer(question: Question) -> QueryAnswer:
             for remark in question.parsed.remarks
         ],
         "dates": _dates(question),
-        "limits": _limits(state),
+        "limits": limits_answer(state),
     }
 
 
@@ -95,7 +95,8 @@ def _dates(question: Question) -> Dates:
     }
 
 
-def _limits(state: SearchState) -> list[LimitAnswer]:
+def limits_answer(state: SearchState) -> list[LimitAnswer]:
+    """The limits on fields, each with the link that takes it away."""
     return [
         {
             "field": limit.field,

@@ -146,4 +146,6 @@ def _citation(article: Article, title: str) -> str:
     day = day_label(article.date) if article.date else "undated"
     source = article.source or article.agency
     where = f"{source}, {day}" if source else day
-    return f"{title.rstrip('.')}. {where}. /article/{article.id}, version {article.version}."
+    name = title if title.endswith(("…", "?", "!")) else title.rstrip(".") + "."
+    address = f"/article/{article.id}, version {article.version}."
+    return f"{name} {where}. {address}" if title else f"{where}. {address}"

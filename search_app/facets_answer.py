@@ -8,13 +8,11 @@ from search_app.answer_types import FacetAnswer, FacetValueAnswer, Selected
 from search_app.labels import field_label, value_label
 from search_app.search_state import SearchState
 
+ALWAYS = ("source", "year", "section", "language", "kind", "topics")
+"""Fields that every answer counts, in the order of the page."""
+
 SHOWN = (
-    "source",
-    "year",
-    "section",
-    "language",
-    "kind",
-    "topics",
+    *ALWAYS,
     "genre",
     "agency",
     "people",
@@ -24,7 +22,7 @@ SHOWN = (
     "place",
     "author",
 )
-"""Fields with a facet, in the order of the page; one that tells the matches apart in nothing is left out."""
+"""Fields with a facet; those beyond ALWAYS are left out where no match has a value."""
 
 
 def facet_requests(state: SearchState, few: int, many: int) -> tuple[FacetRequest, ...]:
@@ -43,16 +41,15 @@ def selected(state: SearchState, field: str, value: str | None) -> Selected:
 
 
 def facets_answer(facets: Iterable[Facet], state: SearchState) -> list[FacetAnswer]:
-    """The facets worth showing."""
+    """The facets of ALWAYS, and of the other fields those with a value."""
     return [_facet(facet, state) for facet in facets if _tells(facet, state)]
 
 
 def _tells(facet: Facet, state: SearchState) -> bool:
-    """Whether a facet has something to choose: two rows, or a row that is chosen."""
-    chosen = any(selected(state, facet.field, value.value) for value in facet.values)
-    if chosen or facet.field == state.more:
+    """Whether a facet has anything to choose, or to unchoose."""
+    if facet.field in ALWAYS or facet.field == state.more or facet.distinct:
         return True
-    return facet.distinct + bool(facet.missing) > 1 and facet.distinct > 0
+    return any(selected(state, facet.field, value.value) for value in facet.values)
 
 
 def _facet(facet: Facet, state: SearchState) -> FacetAnswer:

@@ -53,6 +53,22 @@ def as_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day as a date box writes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def month_name(day: date) -> str:
+    """June, but Sept: what fits the gutter."""
+    name = f"{day:%B}"
+    if len(name) <= 5:
+        return name
+    return name[:4] if day.month == 9 else name[:3]
+
+
 def short_day(value: str) -> str:
     """26 Aug 2023."""
     day = date.fromisoformat(value)
@@ -76,9 +92,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "counted": counted,
     "generation": generation,
     "instant": instant,
+    "is_day": is_day,
     "long_day": lambda value: day_label(date.fromisoformat(value)),
     "marked": marked,
-    "month_name": lambda day: f"{day:%B}",
+    "month_name": month_name,
     "plural": plural,
     "short_day": short_day,
     "value_label": lambda value, field: value_label(field, value),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from indexer.ledger import Ledger
-from search_app.answer import API, search_answer
+from search_app.answer import API, limits_answer, search_answer
 from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer, Zero
 from search_app.article_answer import article_answer
 from search_app.asking import Asking, state_kept
@@ -68,6 +68,7 @@ def error_page(asking: Asking, problem: ProblemAnswer) -> str:
         site=site(asking.engine, asking.settings),
         steering=controls,
         problem=problem,
+        limits=limits_answer(state_kept()),
     )
 
 

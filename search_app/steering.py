@@ -1,7 +1,7 @@
 """The state of a search goes in, the links and form values that steer it come out; nothing here was searched for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.engine.request import Sort
 from search_app.search_state import SearchState
@@ -28,6 +28,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class DateLimit:
+    """A limit on the date, as typed, and the link that takes it away."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Steering:
     """What the page's controls hold and lead to."""
 
@@ -35,6 +44,7 @@ class Steering:
     form_open: bool
     presets: tuple[Link, ...]
     sorts: tuple[Link, ...]
+    dates: tuple[DateLimit, ...]
     clear_url: str
     less_url: str
     json_url: str = ""
@@ -71,6 +81,7 @@ def steering(
             )
             for sort in Sort
         ),
+        dates=tuple(_dates(state)),
         clear_url=state.cleared().url(),
         less_url=state.with_more("").url(),
         json_url=state.url(json_path) if json_path else "",
@@ -88,6 +99,22 @@ def _presets(state: SearchState) -> Iterator[Link]:
     for text, when in _PRESETS:
         yield Link(text, state.with_when(when).url(), state.when == when)
     yield Link("all dates", state.without_dates().url())
+
+
+def _dates(state: SearchState) -> Iterator[DateLimit]:
+    typed = (
+        ("When", state.when, replace(state.on_page(1), when="")),
+        ("From", state.start, replace(state.on_page(1), start="")),
+        ("To", state.end, replace(state.on_page(1), end="")),
+        (
+            "Date",
+            "undated" if state.undated else "",
+            replace(state.on_page(1), undated=False),
+        ),
+    )
+    for label, value, rest in typed:
+        if value:
+            yield DateLimit(label, value, rest.url())
 
 
 def _pages(state: SearchState, pages: int) -> Iterator[Link]:
