@@ -61,7 +61,3 @@ def _plain_routes(app: Flask, engine: Engine) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         return Response(ROBOTS, content_type="text/plain; charset=utf-8")
-
-    @app.get("/favicon.ico")
-    def favicon() -> Response:
-        return app.send_static_file("backfile.svg")

@@ -1,9 +1,14 @@
 """An application and an address go in; gunicorn serves it there until a signal ends it (home of gunicorn)."""
 
+import socket
 from collections.abc import Callable
 
 from flask import Flask
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
+
+from search_app.headers import EVERY_ANSWER
 
 THREADS = 4
 """Per worker: a slow reader must not hold up the others."""
@@ -17,6 +22,29 @@ LIMITS = {
     # gunicorn writes a socket into the home folder unless told not to
     "control_socket_disable": True,
 }
+
+
+def refuse(connection: socket.socket, status: int, reason: str, _: str) -> None:
+    """Answer what is no request, and so never reaches the application: with its headers, and without what was sent."""
+    body = f"{status} {reason}\n"
+    headers = {
+        "Connection": "close",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        **EVERY_ANSWER,
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    answer = f"HTTP/1.1 {status} {reason}\r\n{head}\r\n{body}"
+    util.write_nonblock(connection, answer.encode("ascii"))
+
+
+# gunicorn's own repeats the bytes it was sent, in whatever encoding, and has no other place to say so.
+util.write_error = refuse
+
+# Seconds that a connection which says nothing may hold a thread; after that it waits aside. gunicorn's five would let
+# a handful of them hold up everybody.
+gthread.DEFAULT_WORKER_DATA_TIMEOUT = 0.2
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
