@@ -1,8 +1,9 @@
 """Text goes in, tokens come out: one chain for articles and queries (home of PyStemmer).
 
 A word is a run of letters, digits and combining marks; full width is folded, case is folded, accents of Latin and
-Greek letters do not count. Chinese, Japanese and Korean runs give one bigram per character, the last character alone.
-Hyphens and apostrophes part words, a possessive 's belongs to its word, `U.S.` and `1,000.5` are one word each.
+Greek letters do not count, nor do strokes and ligatures (ø is o, æ is ae). Chinese, Japanese and Korean runs give one
+bigram per character, the last character alone. Hyphens and apostrophes part words, a possessive 's belongs to its
+word, `U.S.` and `1,000.5` are one word each.
 """
 
 import re
@@ -30,9 +31,11 @@ _STEMMERS = {
     "de": "german",
     "el": "greek",
     "en": "english",
+    "eo": "esperanto",
     "es": "spanish",
     "et": "estonian",
     "eu": "basque",
+    "fa": "persian",
     "fi": "finnish",
     "fr": "french",
     "ga": "irish",
@@ -42,22 +45,26 @@ _STEMMERS = {
     "id": "indonesian",
     "it": "italian",
     "lt": "lithuanian",
+    "nb": "norwegian",
     "ne": "nepali",
     "nl": "dutch",
+    "nn": "norwegian",
     "no": "norwegian",
     "pl": "polish",
     "pt": "portuguese",
     "ro": "romanian",
     "ru": "russian",
     "sr": "serbian",
+    "st": "sesotho",
     "sv": "swedish",
     "ta": "tamil",
     "tr": "turkish",
+    "yi": "yiddish",
 }
 
 _CJK = (
-    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u3130-\u318f"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
 
@@ -87,6 +94,9 @@ _ASCII_WORD = re.compile(
     r"(?P<acronym>(?<!\w)[A-Za-z](?:\.[A-Za-z]){1,8}+(?!\w)\.?)"
     r"|(?P<word>[A-Za-z0-9]++(?:(?<=[0-9])[.,](?=[0-9])[A-Za-z0-9]++)*+)(?:'[sS](?!\w))?+"
 )
+_KEPT = 40
+"""Characters of a run whose forms are kept for the next time."""
+
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -100,25 +110,51 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=200_000)
+# Letters whose stroke or ligature Unicode does not take apart.
+_PLAIN = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ŧ": "t",
+        "þ": "th",
+    }
+)
+
+
+def _known(raw: str) -> tuple[str, str]:
+    """(form, word) of a run as it stands in a text; long ones are not worth the memory of keeping them."""
+    return _word(raw) if len(raw) <= _KEPT else _word.__wrapped__(raw[:MAX_WORD])
+
+
+@lru_cache(maxsize=2**16)
 def _word(raw: str) -> tuple[str, str]:
-    """(form, word) of a run as it stands in a text."""
-    word = unicodedata.normalize("NFKC", raw).casefold()[:MAX_WORD]
-    word = unicodedata.normalize("NFC", _THOUSANDS.sub("", word))
+    word = _THOUSANDS.sub("", _caseless(raw)[:MAX_WORD])
+    word = unicodedata.normalize("NFC", word)
     return fold(word), word
+
+
+def _caseless(text: str) -> str:
+    """NFKC with case folded; a few signs become several words by it, which stay one here."""
+    return unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
 
 
 def fold(word: str) -> str:
     """The exact form of a word: NFKC, case folded, without the accents of Latin and Greek letters; ё is е."""
     if word.isascii():
         return word.lower()
-    word = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
     kept = []
     base = ""
-    for character in unicodedata.normalize("NFD", word):
+    parted = unicodedata.normalize("NFD", _caseless(word).replace("ё", "е"))
+    for character in parted.translate(_PLAIN):
         if not unicodedata.combining(character):
             base = character
-        elif base < "\u0400":
+        elif base and base < "\u0400":
             continue
         kept.append(character)
     return unicodedata.normalize("NFC", "".join(kept))
@@ -127,7 +163,7 @@ def fold(word: str) -> str:
 def _bigrams(run: str, start: int) -> Iterator[Token]:
     for place, character in enumerate(run):
         pair = run[place : place + 2]
-        form, word = _word(pair)
+        form, word = _known(pair)
         yield Token(form, word, start + place, start + place + len(pair))
 
 
@@ -140,7 +176,7 @@ def tokens(text: str) -> Iterator[Token]:
             yield from _bigrams(match.group(), match.start())
             continue
         raw = match.group(group or 0)
-        form, word = _word(raw.rstrip("."))
+        form, word = _known(raw.rstrip("."))
         yield Token(form, word, match.start(), match.end())
 
 
@@ -162,15 +198,21 @@ def is_cjk(word: str) -> bool:
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _STEMMERS.get(language.partition("-")[0].lower())
-    return Stemmer.Stemmer(name) if name else None
+    return Stemmer.Stemmer(name, 0) if name else None
 
 
-@lru_cache(maxsize=500_000)
 def stem(word: str, language: str | None) -> str:
     """The folded Snowball stem of a Token.word in a language (ISO 639-1); the folded word where there is no stemmer.
 
     Source of the algorithms: snowballstem.org.
     """
+    if len(word) > _KEPT:
+        return _stem.__wrapped__(word, language)
+    return _stem(word, language)
+
+
+@lru_cache(maxsize=2**16)
+def _stem(word: str, language: str | None) -> str:
     known = DEFAULT_LANGUAGE if language in (None, "und") else language
     stemmer = _stemmer(known or DEFAULT_LANGUAGE)
     return fold(stemmer.stemWord(word)) if stemmer and "." not in word else fold(word)
