@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from sqlite3 import Connection
 
-from indexer.article import Article
+from indexer.article import Article, Role
+from indexer.dates import dateline
 from indexer.identity import folded, opening
 from indexer.registry import OPENING, RECORD, unpacked
 
@@ -61,7 +62,7 @@ class _Matcher:
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._formulaic = lru_cache(maxsize=10_000)(self._is_formulaic)
-        self._last_day = lru_cache(maxsize=10_000)(self._find_last_day)
+        self._bounds = lru_cache(maxsize=10_000)(self._find_bounds)
 
     def match(self, name: str, teaser: Article) -> None:
         """Fill targets and votes for one teaser."""
@@ -125,16 +126,25 @@ class _Matcher:
         self, day: str, sources: set[str], candidates: Sequence[_Candidate]
     ) -> None:
         for found in candidates:
-            if found.day is None and day <= self._last_day(found.doc):
-                trusted = found.source in sources or not self._formulaic(
-                    found.begins[:UNIQUE]
-                )
-                self._db.execute(
-                    "INSERT INTO votes VALUES (?,?,?)", (found.doc, day, trusted)
-                )
+            if found.day is not None:
+                continue
+            last, month_and_day = self._bounds(found.doc)
+            if day > last or (month_and_day and day[5:] != month_and_day):
+                continue
+            trusted = (
+                bool(month_and_day)
+                or found.source in sources
+                or not self._formulaic(found.begins[:UNIQUE])
+            )
+            self._db.execute(
+                "INSERT INTO votes VALUES (?,?,?)", (found.doc, day, trusted)
+            )
 
-    def _find_last_day(self, doc: int) -> str:
-        """The last day an article can be of: its page was captured then, and listed nothing newer."""
+    def _find_bounds(self, doc: int) -> tuple[str, str | None]:
+        """The last day an article can be of, and the month and day (MM-DD) of its dateline.
+
+        Its page was captured by then, and lists nothing newer.
+        """
         (record,) = self._db.execute(RECORD, (doc,)).fetchone()
         article = unpacked(record)
         (newest,) = self._db.execute(
@@ -143,7 +153,16 @@ class _Matcher:
             (json.dumps(article.teasers),),
         ).fetchone()
         captured = article.captured.isoformat() if article.captured else _AFTER
-        return min(captured, newest or _AFTER)
+        return min(captured, newest or _AFTER), _month_and_day(article)
+
+
+def _month_and_day(article: Article) -> str | None:
+    for paragraph in article.paragraphs:
+        if paragraph.role is Role.DATELINE:
+            line = dateline(paragraph.text, article.agency)
+            if line and line.month and line.day:
+                return f"{line.month:02}-{line.day:02}"
+    return None
 
 
 def _sources(teaser: Article) -> set[str]:

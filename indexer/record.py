@@ -26,6 +26,9 @@ from indexer.article import (
 FORMAT = 1
 """The value of `backfile` in every record; another shape would get another number."""
 
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A record as one line of JSON; json.dumps would make an encoder for each."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
 Item = TypeVar("Item")
 Record = Mapping[str, object]
@@ -82,7 +85,7 @@ def to_record(article: Article) -> dict[str, object]:
 
 def dumps(article: Article) -> str:
     """The record as one line of JSON, without the line break."""
-    return json.dumps(to_record(article), ensure_ascii=False, separators=(",", ":"))
+    return encode(to_record(article))
 
 
 def loads(line: str | bytes) -> Article:

@@ -5,7 +5,6 @@ memory than its cache. Columns that are only compared hold 64-bit numbers.
 """
 
 import errno
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from indexer.identity import (
     teaser_id,
     text_key,
 )
-from indexer.record import FORMAT, loads, to_record
+from indexer.record import encode, loads, to_record
 
 SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -93,7 +92,7 @@ def packed(article: Article) -> str:
     """The record without what is unknown; loads reads it."""
     record = {key: value for key, value in to_record(article).items() if value}
     record.pop("body", None)
-    return json.dumps(record | {"backfile": FORMAT}, ensure_ascii=False)
+    return encode(record)
 
 
 unpacked = loads
@@ -120,11 +119,14 @@ class Registry:
         """Keep a record; its older versions become rows of the same article."""
         if article.kind is Kind.TEASER:
             self.teasers += 1
-            named = article.id or teaser_id(article.body, article.date)
-            self._sights.append((named, packed(replace(article, id=named))))
+            if not article.id:
+                named = teaser_id(article.body, article.date)
+                article = replace(article, id=named)
+            self._sights.append((article.id, packed(article)))
         else:
             self.articles += 1
-            self._rows.append(_row(replace(article, older=()), nested=False))
+            alone = replace(article, older=()) if article.older else article
+            self._rows.append(_row(alone, nested=False))
             for earlier in article.older:
                 earlier = replace(earlier, id=earlier.id or article.id)
                 self._rows.append(_row(earlier, nested=True))

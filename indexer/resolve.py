@@ -104,22 +104,24 @@ class Resolver:
             (doc,),
         ).fetchone()
         article = unpacked(record)
-        article = replace(
-            article,
-            id=public,
-            version=len(article.older) + 1,
-            older=tuple(map(self._rewritten, article.older)),
-            teasers=self._rewritten(article).teasers,
-            same_text=self._copies(body, article.source) if twins else (),
-        )
+        sightings, title, rule = article.sightings, article.title, article.title_rule
+        if moved:
+            sightings = sorted_sightings([*sightings, *self._moved(doc)])
+        if headline:
+            title, rule = headline, TitleRule.TEASER
         if day is None and known != (article.date and article.date.isoformat()):
             article = _dated(article, known)
-        if headline:
-            article = replace(article, title=headline, title_rule=TitleRule.TEASER)
-        if moved:
-            sightings = {*article.sightings, *self._moved(doc)}
-            article = replace(article, sightings=sorted_sightings(sightings))
-        return article
+        return replace(
+            article,
+            id=public,
+            title=title,
+            title_rule=rule,
+            version=len(article.older) + 1,
+            older=tuple(map(self._relisted, article.older)),
+            teasers=self._present_all(article),
+            sightings=sightings,
+            same_text=self._copies(body, article.source) if twins else (),
+        )
 
     def _copies(self, body: int, source: str | None) -> tuple[str, ...]:
         rows = self._db.execute(
@@ -136,12 +138,15 @@ class Resolver:
             day = datetime.date.fromisoformat(captured) if captured else None
             yield Sighting(file, source, day)
 
-    def _rewritten(self, article: Article) -> Article:
-        """The article with the ids its page lists as they are now."""
+    def _relisted(self, earlier: Article) -> Article:
+        return replace(earlier, teasers=self._present_all(earlier))
+
+    def _present_all(self, article: Article) -> tuple[str, ...]:
+        """The ids its page lists, as they are now."""
         if not article.teasers:
-            return article
+            return ()
         now = (self._present(listed, article.source) for listed in article.teasers)
-        return replace(article, teasers=tuple(dict.fromkeys(now)))
+        return tuple(dict.fromkeys(now))
 
     def _find_present(self, listed: str, source: str | None) -> str:
         """Where a listed document is now; of a teaser promoted to several copies, the one of the page's source."""

@@ -255,10 +255,11 @@ def sorted_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
 
 def assemble_teaser(records: Iterable[Article]) -> Article:
     """The one teaser of records with the same words and day, with every page that showed it."""
-    records = sorted(records, key=dumps)
-    first = records[0]
+    records = list(records)
     if len(records) == 1:
-        return replace(first, sightings=sorted_sightings(first.sightings))
+        return records[0]
+    records.sort(key=dumps)
+    first = records[0]
     sightings = sorted_sightings(s for record in records for s in record.sightings)
     titles = Counter(record.title for record in records if record.title)
     title = min(titles, key=lambda title: (-titles[title], folded(title)), default="")
