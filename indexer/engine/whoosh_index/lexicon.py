@@ -106,7 +106,8 @@ class Lexicon:
         if not within:
             return
         start = int(self._ends[within.start - 1]) + 1 if within.start else 0
-        stop = int(self._ends[within.stop - 1]) + 1
+        # Without the last line break, behind which an expression would see an empty line.
+        stop = int(self._ends[within.stop - 1])
         for match in pattern.finditer(self._view[start:stop]):
             yield self._line(start + match.start())
 
