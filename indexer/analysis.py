@@ -85,13 +85,13 @@ def _combining_marks() -> str:
 _LETTER = rf"[^\W_{_CJK}]"
 _RUN = rf"{_LETTER}(?:{_LETTER}|[{_combining_marks()}])*+"
 _WORD = re.compile(
-    r"(?P<acronym>(?<!\w)[^\W\d_](?:\.[^\W\d_]){1,8}+(?!\w)\.?)"
+    r"(?P<acronym>(?<!\w)[^\W\d_](?:\.[^\W\d_]){1,8}+(?!\w)\.?)(?:['’][sS](?!\w))?+"
     rf"|(?P<word>{_RUN}(?:(?<=\d)[.,](?=\d){_RUN})*+)(?:['’][sS](?!\w))?+"
     rf"|(?P<cjk>[{_CJK}]+)"
 )
 _CJK_FIRST = re.compile(f"[{_CJK}]")
 _ASCII_WORD = re.compile(
-    r"(?P<acronym>(?<!\w)[A-Za-z](?:\.[A-Za-z]){1,8}+(?!\w)\.?)"
+    r"(?P<acronym>(?<!\w)[A-Za-z](?:\.[A-Za-z]){1,8}+(?!\w)\.?)(?:'[sS](?!\w))?+"
     r"|(?P<word>[A-Za-z0-9]++(?:(?<=[0-9])[.,](?=[0-9])[A-Za-z0-9]++)*+)(?:'[sS](?!\w))?+"
 )
 _KEPT = 40
