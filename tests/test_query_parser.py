@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from indexer.article import Article, text_paragraphs
+from indexer.engine import open_engine
 from indexer.engine.query import (
     All,
     And,
@@ -23,7 +26,7 @@ from indexer.engine.query import (
     Term,
     Wildcard,
 )
-from indexer.engine.request import DateRange
+from indexer.engine.request import DateRange, SearchRequest
 from search_app.query_parser import Limits, Parsed, Words, parse, parse_words
 from search_app.query_scanner import scan
 from search_app.reading import as_text
@@ -398,6 +401,12 @@ REMARKS: list[tuple[str, str, tuple[int, int], str]] = [
         (1, 10),
         "date:2024 cannot be excluded; it was left out.",
     ),
+    (
+        "-(a date:2024)",
+        "date_in_not",
+        (4, 13),
+        "date:2024 cannot be excluded; it was left out.",
+    ),
 ]
 
 
@@ -523,6 +532,7 @@ def test_the_boxes_of_the_form() -> None:
         ("a" * 1001, "The search is 1,001 characters long; it may have 1,000."),
         (" ".join("ab" for _ in range(33)), "The search has 33 words; it may have 32."),
         ("((((((a))))))", "Brackets stand 6 deep; 5 is the most."),
+        ("((((((a)))))) (b)", "Brackets stand 6 deep; 5 is the most."),
         ("김" * 66, "The search has 33 words; it may have 32."),
     ],
 )
@@ -618,6 +628,57 @@ def test_without_one_part_the_others_remain(text: str) -> None:
         rest = parse(parsed.rest(part), NO_LIMITS, TODAY)
         assert len(rest.words) == len(parsed.words) - 1
         assert set(parsed.dates) <= set(rest.dates)
+
+
+ARCHIVE = {
+    "en": "Kim Jong-un met the harbour council. Women of the U.S. ships drilled.",
+    "ko": "김정은동지가 항구를 방문하였다.",
+    "zh": "在北京市第2回大会上于2024年度",
+    "fr": "L'école des naïves d'O'Brien",
+}
+
+FOUND = [
+    ("kim jong un", "en"),
+    ('"KIM JONG UN"', "en"),
+    ('"Kim Jong-un"', "en"),
+    ("U.S.", "en"),
+    ("wom?n ship*", "en"),
+    ("harbour~ =council", "en"),
+    ("hrbour~", "en"),
+    ('"council kim"~6', "en"),
+    ('"council kim"~3', ""),
+    ("harbour -drill", ""),
+    ("-harbour", "fr ko zh"),
+    ("김정은", "ko"),
+    ("정은동지", "ko"),
+    ("항구", "ko"),
+    ("항", "ko"),
+    ("정은 방문", "ko"),
+    ('"항구를 방문"', "ko"),
+    ("北京", "zh"),
+    ("北京市", "zh"),
+    ("京市", "zh"),
+    ("第2回", "zh"),
+    ('"第2回"', "zh"),
+    ("2024年", "zh"),
+    ("北京 OR 항구 OR school", "ko zh"),
+    ("ecole", "fr"),
+    ("O’Brien", "fr"),
+    ("(école OR harbour) -brien", "en"),
+    ("kim OR", "en"),
+    ("@ ( ) kim", "en"),
+]
+
+
+@pytest.mark.parametrize(("text", "ids"), FOUND)
+def test_what_it_finds(text: str, ids: str) -> None:
+    with closing(open_engine("memory:")) as engine:
+        engine.rebuild(
+            Article(id=name, paragraphs=text_paragraphs(body), language=name)
+            for name, body in ARCHIVE.items()
+        )
+        hits = engine.search(SearchRequest(parse(text).query)).hits
+    assert sorted(hit.article.id for hit in hits) == ids.split()
 
 
 WIDE = 200_000
