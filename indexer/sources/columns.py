@@ -48,25 +48,30 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
         if name in mapping:
             raise ValueError(f"The field {name} is mapped twice.")
         if column in mapping.values():
-            raise ValueError(f"The column {column!a} is mapped twice.")
+            raise ValueError(f"The column {column!r} is mapped twice.")
         mapping[name] = column
     return mapping
 
 
 class Columns:
-    """Which key of a file's records holds which field. unused are the mapped columns that no record had so far."""
+    """Which key of a file's records holds which field."""
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._mapped = {_folded(column): field for field, column in mapping.items()}
         self._places: dict[str, tuple[str, int] | None] = {}
-        self.unused = set(mapping.values())
+        self._unused = {_folded(column): column for column in mapping.values()}
+
+    @property
+    def unused(self) -> list[str]:
+        """The mapped columns that no record had so far."""
+        return sorted(self._unused.values())
 
     def place(self, key: str) -> tuple[str, int] | None:
         """The field a key holds and the rank of its name, the lowest first."""
         if key in self._places:
             return self._places[key]
-        self.unused.discard(key.strip())
         name = _folded(key)
+        self._unused.pop(name, None)
         mapped = self._mapped.get(name)
         place = (mapped, -1) if mapped else _BY_NAME.get(name)
         if len(self._places) < _REMEMBERED:

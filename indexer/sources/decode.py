@@ -1,6 +1,7 @@
 """The bytes of a text file go in, the same text in UTF-8 comes out, in chunks (home of charset-normalizer)."""
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -31,6 +32,12 @@ _LEGACY = [
 ]
 """What news was written in before UTF-8. The detector errs more often the more it may choose from: with cp1250 it
 reads Spanish wrong, so Central European pages need converting first."""
+
+_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3}")
+"""Western letters with accents stand among others; whole words of such bytes are of other scripts."""
+
+_NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
+"""What is no character of cp1252, or one that no news text has."""
 
 
 def utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -115,7 +122,11 @@ def _detected(chunk: bytes) -> str | None:
     damaged = sum(not _is_utf8(line) for line in lines)
     if damaged * 2 <= len(lines):
         return None
-    best = from_bytes(b"\n".join(lines)[:HEAD_BYTES], cp_isolation=_LEGACY).best()
+    sample = b"\n".join(lines)[:HEAD_BYTES]
+    if not _FOREIGN_RUN.search(sample):
+        # the detector needs more than an accent here and there
+        return None if _NOT_WESTERN.search(sample) else "cp1252"
+    best = from_bytes(sample, cp_isolation=_LEGACY).best()
     return best.encoding if best else None
 
 

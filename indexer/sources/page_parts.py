@@ -85,12 +85,12 @@ def split_page(lines: Sequence[str]) -> Page:
     page.teasers, left = teasers(below)
     if left:
         page.problems.append(
-            f"{len(left)} lines of its list fit no teaser and are left out, the first: {left[0]!a}."
+            f"{len(left)} lines of its list fit no teaser and are left out, the first: {left[0]!r}."
         )
     for teaser in page.teasers:
         if teaser.day is None:
             page.problems.append(
-                f"A teaser's date is impossible: {teaser.snippet[:60]!a}."
+                f"A teaser's date is impossible: {teaser.snippet[:60]!r}."
             )
     body = _header(page, list(above))
     _body(page, body)
@@ -139,7 +139,7 @@ def _header(page: Page, lines: list[str]) -> list[str]:
 def _read_head(page: Page, head: list[str]) -> None:
     """The lines above the `Date:` line: one more date perhaps, agency and source, the title."""
     if len(head) > 2 and page.captured is None and re.search("[0-9]{4}", head[0]):
-        page.problems.append(f"Its capture line cannot be read: {head[0]!a}.")
+        page.problems.append(f"Its capture line cannot be read: {head[0]!r}.")
         head = head[1:]
     if head and _take_agency(page, head[0]):
         head = head[1:]
@@ -178,7 +178,7 @@ def _read_meta(page: Page, line: str) -> None:
             if candidate:
                 page.dates.append(candidate)
             else:
-                page.problems.append(f"Its date line names no possible day: {value!a}.")
+                page.problems.append(f"Its date line names no possible day: {value!r}.")
 
 
 def _header_without_meta(page: Page, lines: list[str]) -> list[str]:

@@ -78,8 +78,8 @@ class Records:
 
     def finish(self) -> None:
         """Tell of mapped columns that no record had."""
-        for column in sorted(self.columns.unused):
-            self._remark(None, f"No record has the mapped column {column!a}.")
+        for column in self.columns.unused:
+            self._remark(None, f"No record has the mapped column {column!r}.")
 
     def _remark(self, number: int | None, reason: str) -> None:
         self._remarks(Remark(self._file.name, number, reason))
@@ -89,7 +89,7 @@ class Records:
         url = web_address(stated)
         if stated and not url:
             self._remark(
-                number, f"Its address is not http or https and is left out: {stated!a}."
+                number, f"Its address is not http or https and is left out: {stated!r}."
             )
         return url
 
@@ -98,14 +98,14 @@ class Records:
         language = stated.replace("_", "-").lower()
         if not stated or _LANGUAGE.fullmatch(language):
             return language or None
-        self._remark(number, f"Its language is no code and is left out: {stated!a}.")
+        self._remark(number, f"Its language is no code and is left out: {stated!r}.")
         return None
 
     def _captured(self, number: int, values: Values) -> datetime.date | None:
         stated = line_of(values, "captured")
         day = dates.written_day(stated)
         if stated and not day:
-            self._remark(number, f"Its capture is no day and is left out: {stated!a}.")
+            self._remark(number, f"Its capture is no day and is left out: {stated!r}.")
         return day
 
     def _timestamp(self, number: int, values: Values) -> str | None:
@@ -115,7 +115,7 @@ class Records:
             return stated
         if stated:
             self._remark(
-                number, f"Its time is not ISO 8601 and is left out: {stated!a}."
+                number, f"Its time is not ISO 8601 and is left out: {stated!r}."
             )
         written = line_of(values, "date")
         return written if len(written) > 10 and _moment_day(written) else None
@@ -128,7 +128,7 @@ class Records:
         if candidate:
             yield candidate
         elif stated:
-            self._remark(number, f"Its date cannot be read as one day: {stated!a}.")
+            self._remark(number, f"Its date cannot be read as one day: {stated!r}.")
         if timestamp and (day := _moment_day(timestamp)):
             yield DateCandidate(DateRule.RECORD, day)
         if url and (day := dates.url_day(url)):
