@@ -232,7 +232,6 @@ def body_of(engine: Engine, *bodies: str) -> Engine:
         (Fuzzy("misile", "title"), {"kim-1"}),
         (Fuzzy("kcn", "source"), {"kim-1", "kim-3", "teaser-4"}),
     ],
-    ids=str,
 )
 def test_leaves(news: Engine, query: Query, expected: set[str]) -> None:
     assert ids(news, query) == expected
@@ -529,7 +528,6 @@ KCNA = {"kim-1", "kim-3", "teaser-4"}
             {"kim-3"},
         ),
     ],
-    ids=str,
 )
 def test_filters(news: Engine, limits: Filters, expected: set[str]) -> None:
     assert ids(news, All(), limits) == expected
