@@ -1,7 +1,7 @@
 """Values of an answer go in, what a template shows for them comes out; HTML is made of text and marks here only."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from search_app.labels import counted, day_label, plural, value_label
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def marked(text: str, marks: Marks, numbers: Any = None) -> Markup:
-    """The text, each piece escaped, with its marks; numbers.mark counts them on, for ids that a link can name.
+def marked(text: str, marks: Marks, numbers: Iterator[int] | None = None) -> Markup:
+    """The text, each piece escaped, with its marks; numbers go into their ids, which a link can name.
 
     The ids are of our making and are set after the last door, which lets a bare <mark> through and nothing else.
     """
@@ -32,13 +32,8 @@ def marked(text: str, marks: Marks, numbers: Any = None) -> Markup:
     if marks:
         html = last_door(html)
     if numbers is not None:
-        html = re.sub("<mark>", lambda _: _numbered(numbers), html)
+        html = re.sub("<mark>", lambda _: f'<mark id="match-{next(numbers)}">', html)
     return Markup(html)
-
-
-def _numbered(numbers: Any) -> str:
-    numbers.mark += 1
-    return f'<mark id="match-{numbers.mark}">'
 
 
 def shown(value: Any) -> Any:

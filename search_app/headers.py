@@ -4,6 +4,7 @@ import hashlib
 
 from flask import Flask, Response, abort, request
 
+from search_app.hosts import is_trusted
 from search_app.settings import Settings
 
 EVERY_ANSWER = {
@@ -18,15 +19,16 @@ EVERY_ANSWER = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
-
 
 def register(app: Flask, settings: Settings) -> None:
-    """Bound what a request may hold, name the hosts, and set the headers of every answer, errors and files too."""
-    app.config["TRUSTED_HOSTS"] = [*LOCAL, *settings.trusted_hosts]
+    """Bound what a request may hold and whom it may name, and set the headers of every answer, errors and files too."""
 
     @app.before_request
     def bound() -> None:
+        # HTTP/1.0 names no host.
+        host = request.environ.get("HTTP_HOST")
+        if host is not None and not is_trusted(host, settings.trusted_hosts):
+            abort(400)
         address = request.path + request.environ.get("QUERY_STRING", "")
         if len(address) > settings.url_characters:
             abort(414)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import count
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -150,5 +151,6 @@ def _article_page(asking: Asking, question: Question, article_id: str) -> Respon
         steering=steering(question.state, json_path=f"/api{request.path}"),
         answer=answer,
         facts=facts(answer),
+        numbers=count(1),
         remarks=question.parsed.remarks,
     )

@@ -3,18 +3,20 @@
 import json
 import types
 import typing
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from search_app import create_app
 from search_app.answer_types import (
     ArticleAnswer,
     HitAnswer,
     ProblemAnswer,
     SearchAnswer,
 )
-from tests.small_archive import KOREAN, TREATY, articles, small_app
+from tests.small_archive import KOREAN, TREATY, articles, small_engine
 
 PROMISED = {
     "": "query total took_ms page index histogram facets hits zero",
@@ -40,9 +42,15 @@ PROMISED = {
 """Keys that scripts rely on: more may come, none may go."""
 
 
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return small_app().test_client()
+@pytest.fixture(scope="module", params=["memory", "whoosh"])
+def client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    folder = tmp_path_factory.mktemp("index")
+    url = "memory:" if request.param == "memory" else f"whoosh:{folder / 'index'}"
+    engine = small_engine(url)
+    yield create_app(engine=engine).test_client()
+    engine.close()
 
 
 def get(client: FlaskClient, url: str, status: int = 200) -> Any:

@@ -1,0 +1,229 @@
+"""The pieces of an answer that need no engine: dates in words, charts, headlines, links, examples."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.article import Article, DateCandidate, DateRule, Kind, Sighting
+from indexer.engine import open_engine
+from indexer.engine.errors import TooExpensive
+from search_app.answer import search_answer
+from search_app.answer_types import BucketAnswer, HistogramAnswer
+from search_app.chart import BASE, chart
+from search_app.date_words import date_answer, said
+from search_app.examples import examples
+from search_app.labels import counted, plural, value_label
+from search_app.links import safe_url
+from search_app.question import ask
+from search_app.settings import Settings
+from search_app.steering import steering
+from search_app.search_state import SearchState
+from tests.small_archive import RECOVERED, TEASER, TREATY, UNDATED, small_engine
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("article", "sentence"),
+    [
+        (TREATY, "Its Date line; the dateline says 18 June."),
+        (
+            RECOVERED,
+            "Recovered from an excerpt listed by Test Isles News on 20 March 2026.",
+        ),
+        (TEASER, "The date beside it listed by Test Isles News on 11 March 2026."),
+        (UNDATED, "Undated: the page gives no date."),
+        (
+            Article(
+                id="a",
+                date=date(2024, 1, 1),
+                date_rule=DateRule.TRAILER,
+                date_conflicts=(DateCandidate(DateRule.URL, date(2023, 12, 31)),),
+            ),
+            "The trailer at its end; the address says 31 December 2023.",
+        ),
+        (
+            Article(
+                id="a",
+                date_conflicts=(
+                    DateCandidate(DateRule.URL, date(2023, 12, 31)),
+                    DateCandidate(DateRule.TRAILER, date(2023, 12, 30)),
+                ),
+            ),
+            "Undated: its dates disagree; the address says 31 December 2023, the trailer says 30 December 2023.",
+        ),
+    ],
+)
+def test_date_is_said_with_how_it_is_known(article: Article, sentence: str) -> None:
+    assert said(article) == sentence
+
+
+@pytest.mark.parametrize("rule", DateRule)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_rule_has_its_words(rule: DateRule, kind: Kind) -> None:
+    plain = Article(id="a", kind=kind, date=date(2024, 6, 19), date_rule=rule)
+    known = date_answer(plain)
+    assert known["said"].endswith(".") and known["said"][0].isupper()
+    recovered = rule in (DateRule.TEASER, DateRule.DATELINE, DateRule.PARSED)
+    assert known["certain"] is not recovered
+    seen = Article(
+        id="a",
+        date=date(2024, 6, 19),
+        date_rule=rule,
+        sightings=(Sighting("page.txt"),),
+    )
+    assert "None" not in said(seen)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/b?c=d#e", "http://a.example:80/", "http://[::1]/"]
+)
+def test_address_of_the_web_is_a_link(url: str) -> None:
+    assert safe_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        " https://a.example/",
+        "\x01javascript:alert(1)",
+        "//a.example/",
+        "https://",
+        "http://[::1",
+        "http://a.example:b/",
+        "https://a.example/\r\nX: 1",
+        "https://a.example/\u202etxt",
+        "data:text/html,x",
+        "vbscript:x",
+    ],
+)
+def test_any_other_address_is_none(url: str | None) -> None:
+    assert safe_url(url) is None
+
+
+@given(st.text())
+def test_no_address_is_an_exception(url: str) -> None:
+    found = safe_url(url)
+    assert found is None or found.casefold().startswith(("http:", "https:"))
+
+
+def histogram(*counts: int, unit: str = "month", held: int = 1) -> HistogramAnswer:
+    buckets: list[BucketAnswer] = [
+        {
+            "from": f"{2020 + number // 12}-{number % 12 + 1:02}-01",
+            "to": f"{2020 + number // 12}-{number % 12 + 1:02}-28",
+            "label": f"month {number}",
+            "count": count,
+            "held": max(count, held),
+            "url": f"/search?when={number}",
+        }
+        for number, count in enumerate(counts)
+    ]
+    return {
+        "unit": unit,
+        "wider_url": None,
+        "undated": {"count": 0, "url": "/"},
+        "buckets": buckets,
+    }
+
+
+def test_run_of_bars_needs_two() -> None:
+    assert chart(None) is None
+    assert chart(histogram()) is None
+    assert chart(histogram(0, 9, 0)) is None
+    assert chart(histogram(1, 9)) is not None
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=2, max_size=400))
+def test_bars_fit_the_run(counts: list[int]) -> None:
+    run = chart(histogram(*counts))
+    if run is None:
+        assert sum(count > 0 for count in counts) < 2
+        return
+    for bar, count in zip(run.bars, counts, strict=True):
+        assert (bar.height > 0) is (count > 0)
+        assert bar.height == 0 or 2 <= bar.height <= BASE
+        right = float(bar.x.rstrip("%")) + float(bar.width.rstrip("%"))
+        assert 0 <= float(bar.x.rstrip("%")) and right <= 100.1
+        assert float(bar.width.rstrip("%")) <= 2
+    assert max(bar.height for bar in run.bars) == BASE - 8
+    assert 1 <= len(run.ticks) <= 8
+    assert run.ticks[0].text == "2020"
+
+
+def test_caption_says_what_is_hatched() -> None:
+    run = chart(histogram(3, 0, 5, held=0))
+    assert run and run.caption == "By month; most 5, month 2. Hatched: none held."
+    assert "none held" in run.bars[1].title
+
+
+def test_labels_are_in_a_readers_words() -> None:
+    assert value_label("language", "ko") == "한국어"
+    assert value_label("language", "xx") == "xx"
+    assert value_label("kind", "teaser") == "Excerpt only"
+    assert value_label("section", None) == "(no section)"
+    assert value_label("month", "2024-06") == "June 2024"
+    assert plural("people") == "people" and plural("agency") == "agencies"
+    assert counted(1, "match", "matches") == "1 match"
+    assert counted(1243, "article") == "1,243 articles"
+
+
+def test_examples_find_the_titles_they_were_made_of() -> None:
+    titles = ["Council signs harbour treaty after a night", "Herring prices, week 3"]
+    found = examples(titles)
+    assert found[0] == '"council signs"'
+    assert len(found) == 4
+    assert examples([]) == () == examples(["", "x y"])
+
+
+def test_pages_are_numbered_around_the_reader() -> None:
+    links = steering(SearchState(q="a", page=7), pages=5171).pages
+    assert [link.text for link in links] == ["1", "", "6", "7", "8", "", "5,171"]
+    assert [link.text for link in links if link.current] == ["7"]
+    assert steering(SearchState(), pages=3).previous == ""
+    assert steering(SearchState(page=3), pages=3).next == ""
+
+
+def test_form_carries_on_every_choice() -> None:
+    pairs = [
+        ("q", "treaty"),
+        ("source", "A"),
+        ("-source", "B"),
+        ("none", "section"),
+        ("from", "2024"),
+        ("sort", "oldest"),
+        ("page", "3"),
+    ]
+    state, _ = SearchState.read(pairs, TODAY)
+    hidden = dict(steering(state).hidden)
+    assert hidden == {
+        "source": "A",
+        "-source": "B",
+        "none": "section",
+        "from": "2024",
+        "sort": "oldest",
+    }
+    shown = frozenset(("source", "section", "from", "to"))
+    assert dict(steering(state, shown=shown).hidden) == {
+        "-source": "B",
+        "sort": "oldest",
+    }
+
+
+def test_budget_of_a_request_is_kept() -> None:
+    question = ask([("q", "harbour")], Settings(), TODAY)
+    with pytest.raises(TooExpensive) as caught:
+        search_answer(small_engine(), question, Settings(request_seconds=-1.0))
+    assert caught.value.timed_out
+
+
+def test_empty_archive_is_an_answer() -> None:
+    engine = open_engine("memory:")
+    engine.rebuild([])
+    answer = search_answer(engine, ask([], Settings(), TODAY), Settings())
+    assert answer["total"]["all"] == 0 and answer["index"]["from"] is None
