@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from indexer.engine import Engine
@@ -41,6 +42,7 @@ def span(index: IndexAnswer | None) -> str:
     return first if first == last else f"{first} – {last}"
 
 
+@cache
 def style_version() -> str:
     """Changes with the stylesheet, so that browsers may keep it."""
     return hashlib.sha256((STATIC / "backfile.css").read_bytes()).hexdigest()[:8]
