@@ -261,61 +261,6 @@ class SearchAnswer(TypedDict):
     zero: Zero | None
 
 
-class ParagraphAnswer(TypedDict):
-    """A paragraph with its role: text, dateline, end_mark or trailer."""
-
-    role: str
-    text: str
-    marks: Marks
-
-
-class VersionAnswer(TypedDict):
-    """A version of the document."""
-
-    version: int
-    captured: str | None
-    url: str
-
-
-class Sightings(TypedDict):
-    """How many pages listed the document, and between which days."""
-
-    pages: int
-    first: str | None
-    last: str | None
-
-
-class TeaserAnswer(HitAnswer):
-    """Another item the page listed; full_url leads to its article where that is known."""
-
-    full_url: str | None
-
-
-class Place(TypedDict):
-    """The document's place in the results it was opened from."""
-
-    rank: int
-    total: int
-    prev_url: str | None
-    next_url: str | None
-    back_url: str
-
-
-class ArticleAnswer(DocumentAnswer):
-    """One document in full; title_marks are over the whole title, which the heading may cut."""
-
-    index: IndexAnswer
-    title_marks: Marks
-    paragraphs: list[ParagraphAnswer]
-    version: int
-    version_list: list[VersionAnswer]
-    sightings: Sightings
-    teasers: list[TeaserAnswer]
-    similar: list[HitAnswer]
-    result: Place | None
-    citation: str
-
-
 class ProblemAnswer(TypedDict):
     """An error (RFC 9457)."""
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from indexer.article import Article, Kind
 from indexer.engine import Engine
 from search_app.answer import index_answer
-from search_app.answer_types import (
+from search_app.answer_types import HitAnswer
+from search_app.article_types import (
     ArticleAnswer,
-    HitAnswer,
     Place,
     Sightings,
     TeaserAnswer,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search_app.answer_types import ArticleAnswer
+from search_app.article_types import ArticleAnswer
 from search_app.labels import field_label, value_label
 from search_app.search_state import SearchState
 from search_app.steering import Link

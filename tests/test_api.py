@@ -10,12 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_app import create_app
-from search_app.answer_types import (
-    ArticleAnswer,
-    HitAnswer,
-    ProblemAnswer,
-    SearchAnswer,
-)
+from search_app.answer_types import HitAnswer, ProblemAnswer, SearchAnswer
+from search_app.article_types import ArticleAnswer
 from tests.small_archive import KOREAN, TREATY, articles, small_engine
 
 PROMISED = {

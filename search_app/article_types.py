@@ -1,0 +1,60 @@
+"""The shape of one article's answer, in the manner of search_app.answer_types: its page and its JSON are fed with it."""
+
+from typing import TypedDict
+
+from search_app.answer_types import DocumentAnswer, HitAnswer, IndexAnswer, Marks
+
+
+class ParagraphAnswer(TypedDict):
+    """A paragraph with its role: text, dateline, end_mark or trailer."""
+
+    role: str
+    text: str
+    marks: Marks
+
+
+class VersionAnswer(TypedDict):
+    """A version of the document."""
+
+    version: int
+    captured: str | None
+    url: str
+
+
+class Sightings(TypedDict):
+    """How many pages listed the document, and between which days."""
+
+    pages: int
+    first: str | None
+    last: str | None
+
+
+class TeaserAnswer(HitAnswer):
+    """Another item the page listed; full_url leads to its article where that is known."""
+
+    full_url: str | None
+
+
+class Place(TypedDict):
+    """The document's place in the results it was opened from."""
+
+    rank: int
+    total: int
+    prev_url: str | None
+    next_url: str | None
+    back_url: str
+
+
+class ArticleAnswer(DocumentAnswer):
+    """One document in full; title_marks are over the whole title, which the heading may cut."""
+
+    index: IndexAnswer
+    title_marks: Marks
+    paragraphs: list[ParagraphAnswer]
+    version: int
+    version_list: list[VersionAnswer]
+    sightings: Sightings
+    teasers: list[TeaserAnswer]
+    similar: list[HitAnswer]
+    result: Place | None
+    citation: str
