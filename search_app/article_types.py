@@ -1,4 +1,4 @@
-"""The shape of one article's answer, in the manner of search_app.answer_types: its page and its JSON are fed with it."""
+"""The shape of one article's answer, in the manner of search_app.answer_types: page and JSON are fed with it."""
 
 from typing import TypedDict
 
