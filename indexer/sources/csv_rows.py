@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
+from itertools import count
 
 from indexer.article import Article
 from indexer.sources.columns import Columns
@@ -59,6 +59,9 @@ class _Lines:
         if self._size > RECORD_BYTES:
             raise BadRecord(_OPEN_QUOTE)
         return line
+
+    def put_back(self, line: str) -> None:
+        self._again.append(line)
 
     def read_again(self) -> None:
         """Give the lines of the row once more, but the first."""
@@ -133,7 +136,8 @@ def _rows(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[str] | str]]:
         first = next((line for line in source if line.strip()), "")
     except BadRecord as error:
         raise Unreadable(f"Its header cannot be read: {error}") from error
-    reader = csv.reader(chain([first], source), delimiter=header(first)[1])
+    source.put_back(first)
+    reader = csv.reader(source, delimiter=header(first)[1])
     restarts = 0
     for number in count():
         source.start_row()

@@ -1,0 +1,460 @@
+"""A scraped page gives its article and its teasers, whatever it lacks, and never the one within the other."""
+
+import datetime
+import json
+import random
+import tarfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from indexer.article import (
+    Article,
+    DateCandidate,
+    DateRule,
+    Kind,
+    Paragraph,
+    Role,
+    Sighting,
+    TitleRule,
+)
+from indexer.identity import teaser_id
+from indexer.sources import InputFile, Options, Rejection, Remark, read, walk
+
+Teasers = list[tuple[str, str, str]]
+
+
+def _file(path: Path) -> InputFile:
+    [file] = walk([path])
+    assert isinstance(file, InputFile)
+    return file
+
+
+def _page(
+    folder: Path, text: str, options: Options = Options()
+) -> tuple[Article, list[Article], list[Remark]]:
+    path = folder / "page.txt"
+    path.write_bytes(text.encode())
+    remarks: list[Remark] = []
+    article, *teasers = read(_file(path), options, remarks.append)
+    assert isinstance(article, Article)
+    return article, [t for t in teasers if isinstance(t, Article)], remarks
+
+
+def _listed(teasers: list[Article]) -> Teasers:
+    return [(t.title, t.body, str(t.date)) for t in teasers]
+
+
+def _roles(article: Article) -> list[tuple[Role, str]]:
+    return [(p.role, p.text) for p in article.paragraphs]
+
+
+FULL = """\
+December 9, 2023Dec 9, 2023
+LINA Lantern News (En)
+Keeper Dies at Gannet Head
+Date: 06/12/2023 | Source: Lantern News (En) | Read original version at source
+Saltmarket, December 5 (LINA) -- The keeper of the light died on Sunday.
+He was sixty-six. -0-
+www.lina.example (Juche112.12.6.)
+More From Lantern News (En)
+Ferrymen Ask
+Ferrymen Ask
+The ferrymen have asked why they are not mentioned in the
+December 8, 2023
+The ferrymen have asked why they are not mentioned in the
+The delegations arrived at Hest on Tuesday by separate
+December 7, 2023
+The delegations arrived at Hest on Tuesday by separate
+More Articles
+"""
+TEASERS = [
+    (
+        "Ferrymen Ask",
+        "The ferrymen have asked why they are not mentioned in the",
+        "2023-12-08",
+    ),
+    ("", "The delegations arrived at Hest on Tuesday by separate", "2023-12-07"),
+]
+
+
+def test_a_full_page(tmp_path: Path) -> None:
+    article, teasers, remarks = _page(tmp_path, FULL, Options("other", "en"))
+    captured = datetime.date(2023, 12, 9)
+    source = "Lantern News (En)"
+    ids = tuple(
+        teaser_id(text, datetime.date.fromisoformat(day)) for _, text, day in TEASERS
+    )
+    assert article == Article(
+        date=datetime.date(2023, 12, 6),
+        date_rule=DateRule.META_LINE,
+        date_conflicts=(DateCandidate(DateRule.DATELINE, datetime.date(2023, 12, 5)),),
+        title="Keeper Dies at Gannet Head",
+        title_rule=TitleRule.STATED,
+        paragraphs=(
+            Paragraph(Role.DATELINE, "Saltmarket, December 5 (LINA) --"),
+            Paragraph(Role.TEXT, "The keeper of the light died on Sunday."),
+            Paragraph(Role.TEXT, "He was sixty-six."),
+            Paragraph(Role.END_MARK, "-0-"),
+            Paragraph(Role.TRAILER, "www.lina.example (Juche112.12.6.)"),
+        ),
+        source=source,
+        agency="LINA",
+        place="Saltmarket",
+        language="en",
+        captured=captured,
+        files=("page.txt",),
+        teasers=ids,
+    )
+    assert teasers[0] == Article(
+        id=ids[0],
+        kind=Kind.TEASER,
+        date=datetime.date(2023, 12, 8),
+        date_rule=DateRule.RECORD,
+        title="Ferrymen Ask",
+        title_rule=TitleRule.STATED,
+        paragraphs=(Paragraph(Role.TEXT, TEASERS[0][1]),),
+        source=source,
+        language="en",
+        captured=captured,
+        files=("page.txt",),
+        sightings=(Sighting("page.txt", source, captured),),
+    )
+    assert _listed(teasers) == TEASERS
+    assert (teasers[1].title, teasers[1].title_rule) == ("", None)
+    assert not remarks
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\r\n \r\n", "\u200b\n"])
+def test_ends_of_lines_do_not_matter(tmp_path: Path, end: str) -> None:
+    expected = _page(tmp_path, FULL)
+    assert _page(tmp_path, FULL.replace("\n", end)) == expected
+    assert _page(tmp_path, "\ufeff" + FULL.strip().replace("\n", end)) == expected
+
+
+def test_entities_are_decoded_only_where_they_are_such(tmp_path: Path) -> None:
+    article, teasers, _ = _page(
+        tmp_path,
+        "Fish &amp; chips &#8217; &#x2019; &lt;SRD&gt;&nbsp;AT&T; &bogus; a&b &amp;lt; &#0;\nLINA\n"
+        "More From Lantern &amp; Sons\nFish &amp; more\nMay 4, 2012\nFish &#38; more\n",
+    )
+    assert article.body == "Fish & chips ’ ’ <SRD> AT&T; &bogus; a&b &lt; \ufffd"
+    assert article.source == "Lantern & Sons"
+    assert _listed(teasers) == [("", "Fish & more", "2012-05-04")]
+
+
+def test_a_body_may_hold_what_looks_like_other_parts(tmp_path: Path) -> None:
+    lines = [
+        "May 3, 2010",
+        "More From the sea came the news that all was well.",
+        "KCNA",
+        "Date: a day of joy.",
+        "Short.",
+        "Short.",
+        "(LINA) -- said so.",
+        "More From Lantern News",
+        "Short.",
+    ]
+    text = "\n".join(
+        ["The first sentence.", *lines, "LINA", FULL[FULL.index("More From") :]]
+    )
+    article, teasers, remarks = _page(tmp_path, text)
+    assert [p.text for p in article.paragraphs] == ["The first sentence.", *lines]
+    assert article.agency == "LINA" and _listed(teasers) == TEASERS
+    assert not remarks
+
+
+def test_a_snippet_may_equal_a_paragraph(tmp_path: Path) -> None:
+    for mark in (
+        "",
+        "LINA\n",
+        "More From Lantern News\n",
+        "LINA\nMore From Lantern News\n",
+    ):
+        text = f"Short news.\nMore news.\n{mark}Short news.\nMay 4, 2012\nShort news.\n"
+        article, teasers, _ = _page(tmp_path, text)
+        assert article.body == "Short news.\n\nMore news."
+        assert _listed(teasers) == [("", "Short news.", "2012-05-04")]
+
+
+def test_teasers_that_lack_lines(tmp_path: Path) -> None:
+    lines = """\
+One one
+May 9, 2012
+Two two
+May 8, 2012
+Two two
+Title three
+Three three
+May 7, 2012
+Three three
+Title four
+Title four
+May 6, 2012
+Four four
+Five five
+February 30, 2012
+Five five
+left over
+"""
+    article, teasers, remarks = _page(tmp_path, "Body.\nLINA\nMore From X\n" + lines)
+    assert article.body == "Body."
+    assert _listed(teasers) == [
+        ("", "One one", "2012-05-09"),
+        ("", "Two two", "2012-05-08"),
+        ("Title three", "Three three", "2012-05-07"),
+        ("Title four", "Four four", "2012-05-06"),
+        ("", "Five five", "None"),
+    ]
+    assert teasers[-1].date_rule is None
+    assert sorted(r.reason.split()[0] for r in remarks) == ["1", "A"]
+    assert "left over" in remarks[0].reason
+
+
+def test_which_date_wins(tmp_path: Path) -> None:
+    lines = FULL.split("\n")
+    expected = [
+        (None, "2023-12-06", DateRule.META_LINE),
+        (3, "2023-12-06", DateRule.TRAILER),
+        (6, "2023-12-05", DateRule.DATELINE),
+        (4, None, None),
+    ]
+    for drop, day, rule in expected:
+        if drop is not None:
+            lines[drop] = "He lived." if drop == 4 else ""
+        article, _, _ = _page(tmp_path, "\n".join(lines))
+        assert (article.date and str(article.date), article.date_rule) == (day, rule)
+
+
+def test_an_impossible_date_line_is_told(tmp_path: Path) -> None:
+    article, _, remarks = _page(tmp_path, FULL.replace("06/12/2023", "31/11/2023"))
+    assert article.date_rule is DateRule.TRAILER
+    assert [r.record for r in remarks] == [1]
+
+
+def test_pages_in_other_languages(tmp_path: Path) -> None:
+    article, teasers, _ = _page(
+        tmp_path,
+        "2024年6月20日\nXinhua 新华网 (Zh)\n标题\n北京，6月19日 (Xinhua) -- 正文第一段。\n第二段。\n"
+        "More From 新华网 (Zh)\n片段一\n2024年6月18日\n片段一\nUno\nUno\nDos\n13 de marzo de 2024\nDos\nMore Articles",
+    )
+    assert (article.title, article.agency, article.place) == ("标题", "Xinhua", "北京")
+    assert article.body == "正文第一段。\n\n第二段。"
+    assert (str(article.date), article.date_rule) == ("2024-06-19", DateRule.DATELINE)
+    assert _listed(teasers) == [
+        ("", "片段一", "2024-06-18"),
+        ("Uno", "Dos", "2024-03-13"),
+    ]
+
+
+def test_a_page_without_article_is_rejected_and_its_teasers_kept(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(FULL[FULL.index("More From") :])
+    rejection, *teasers = read(_file(path), Options())
+    assert isinstance(rejection, Rejection) and rejection.record == 1
+    assert len(teasers) == 2
+
+
+def test_the_seed(shared: Path) -> None:
+    [path] = (shared / "seeds").glob("*.txt")
+    text = path.read_text()
+    remarks: list[Remark] = []
+    article, *teasers = read(_file(path), Options(), remarks.append)
+    assert isinstance(article, Article)
+    assert (article.title, article.agency, article.source) == (
+        "",
+        "KCNA",
+        "Naenara (En)",
+    )
+    assert (article.date, len(article.paragraphs)) == (None, 12)
+    assert len(teasers) == len(article.teasers) == 20
+    lines = text.splitlines()
+    for teaser, place in zip(teasers, range(14, 74, 3), strict=True):
+        assert isinstance(teaser, Article)
+        assert teaser.body == lines[place]
+        assert (
+            f"{teaser.date:%B} {teaser.date and teaser.date.day}, " in lines[place + 1]
+        )
+        assert teaser.body not in article.body
+    assert not remarks
+
+
+@pytest.fixture(scope="module")
+def kcna_pages(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kcna")
+    with tarfile.open(shared / "corpora" / "kcna_pages.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    [truth] = folder.rglob("truth.jsonl")
+    return truth.parent
+
+
+def test_two_thousand_pages(kcna_pages: Path) -> None:
+    wrong: dict[str, list[str]] = {}
+    pages = (kcna_pages / "truth.jsonl").read_text().splitlines()
+    for line in pages:
+        truth = json.loads(line)
+        article, *teasers = read(_file(kcna_pages / "pages" / truth["page"]), Options())
+        assert isinstance(article, Article)
+        words = article.body.split()
+        found = {
+            "title": article.title or None,
+            "date": article.date and article.date.isoformat(),
+            "source": article.source,
+            "captured": article.captured and article.captured.isoformat(),
+            "first_words": " ".join(words[:12]),
+            "last_words": " ".join(words[-12:]),
+            "body_chars": len("".join(words)),
+            "teasers": _listed([t for t in teasers if isinstance(t, Article)]),
+        }
+        truth["teasers"] = [
+            (t["title"] or "", t["snippet"], t["date"]) for t in truth["teasers"]
+        ]
+        for name, value in found.items():
+            if value != truth[name]:
+                wrong.setdefault(name, []).append(truth["page"])
+    assert len(pages) == 2000
+    assert all(len(names) <= 0.005 * len(pages) for names in wrong.values()), wrong
+
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+PUBLISHERS = (
+    ("LINA", "Lantern Isles News Agency (En)"),
+    ("TASS", "Harbour Gazette"),
+    ("Prensa", "El Faro (Es)"),
+    ("조선통신", "등대신문 (Kr)"),
+)
+WORDS = "the harbour council light keepers treaty vessels agreed a new of in at to island annual sea".split()
+
+
+@dataclass
+class Invented:
+    """A page made up line by line, and what reading it must give."""
+
+    lines: list[str] = field(default_factory=list)
+    title: str = ""
+    date: str | None = None
+    captured: str | None = None
+    body: list[str] = field(default_factory=list)
+    teasers: Teasers = field(default_factory=list)
+
+
+def _sentence(rng: random.Random, count: int) -> str:
+    words = " ".join(rng.choices(WORDS, k=count)).capitalize()
+    return words.replace("island", 'island & "<SRD>"')
+
+
+def _invent(rng: random.Random, publisher: tuple[str, str]) -> Invented:
+    """A page of one of the two layouts, each line of which may be missing but those that alone tell what is what."""
+    agency, source = publisher
+    page = Invented()
+    full = rng.random() < 0.7
+    year = datetime.date(rng.randrange(1995, 2027), 1, 1)
+    day = year + datetime.timedelta(rng.randrange(365))
+    captured = day + datetime.timedelta(rng.randrange(300))
+    page.body = [
+        _sentence(rng, rng.randrange(8, 60)) + "." for _ in range(rng.randrange(1, 8))
+    ]
+    if rng.random() < 0.2:
+        page.body.insert(1, f"{MONTHS[rng.randrange(12)]} 5, 1990")
+        page.body.append("So it ended.")
+    if full:
+        _invent_header(rng, page, publisher, (day, captured))
+        _invent_full_body(rng, page, agency, day)
+    else:
+        page.lines += [*page.body, agency]
+    page.lines.append(f"More From {source}")
+    _invent_teasers(rng, page, captured)
+    if rng.random() < 0.8:
+        page.lines.append("More Articles")
+    return page
+
+
+def _written(day: datetime.date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _invent_header(
+    rng: random.Random,
+    page: Invented,
+    publisher: tuple[str, str],
+    days: tuple[datetime.date, datetime.date],
+) -> None:
+    day, captured = days
+    if rng.random() < 0.8:
+        page.captured = captured.isoformat()
+        text = _written(captured)
+        again = f"{text[:3]} {captured.day}, {captured.year}"
+        page.lines.append(text + rng.choice(["", again]))
+    header, dated = rng.random() < 0.8, rng.random() < 0.8
+    if header:
+        page.lines.append(" ".join(publisher))
+    if (dated or header) and rng.random() < 0.9:
+        page.title = _sentence(rng, rng.randrange(3, 9))
+        page.lines.append(page.title)
+    if dated:
+        page.date = day.isoformat()
+        page.lines.append(
+            f"Date: {day:%d/%m/%Y} | Source: {publisher[1]} | Read original version at source"
+        )
+
+
+def _invent_full_body(
+    rng: random.Random, page: Invented, agency: str, day: datetime.date
+) -> None:
+    paragraphs = list(page.body)
+    if rng.random() < 0.8:
+        text = f"{MONTHS[day.month - 1]} {day.day}"
+        paragraphs[0] = f"Saltmarket, {text} ({agency}) -- {paragraphs[0]}"
+        page.date = page.date or (day.isoformat() if page.captured else None)
+    if rng.random() < 0.8:
+        paragraphs[-1] += " -0-"
+    page.lines += paragraphs
+    if rng.random() < 0.7:
+        juche = f"Juche{day.year - 1911}.{day.month}.{day.day}."
+        page.lines.append(f"www.lina.example ({juche})")
+        page.date = day.isoformat()
+
+
+def _invent_teasers(
+    rng: random.Random, page: Invented, captured: datetime.date
+) -> None:
+    for number in range(rng.randrange(0, 20)):
+        day = captured - datetime.timedelta(number // 2)
+        title = _sentence(rng, rng.randrange(3, 8)) if rng.random() < 0.5 else ""
+        snippet = (
+            page.body[0][:100].strip() if rng.random() < 0.1 else _sentence(rng, 20)
+        )
+        page.lines += [title, title] if title else []
+        page.lines += [
+            snippet,
+            f"{MONTHS[day.month - 1]} {day.day}, {day.year}",
+            snippet,
+        ]
+        page.teasers.append((title, snippet, day.isoformat()))
+
+
+@pytest.mark.parametrize("publisher", PUBLISHERS, ids=lambda p: p[1])
+def test_invented_pages(tmp_path: Path, publisher: tuple[str, str]) -> None:
+    rng = random.Random(publisher[1])
+    for _ in range(300):
+        page = _invent(rng, publisher)
+        end = rng.choice(["\n", "\r\n", "\n\n"])
+        text = end.join(page.lines)
+        if rng.random() < 0.5:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&#34;")
+        article, teasers, remarks = _page(tmp_path, text)
+        assert article.title == page.title, text
+        assert [
+            p.text for p in article.paragraphs if p.role is Role.TEXT
+        ] == page.body, text
+        assert (article.date and article.date.isoformat()) == page.date, text
+        assert (article.captured and article.captured.isoformat()) == page.captured
+        assert article.source == publisher[1]
+        assert article.agency in (publisher[0], None)
+        assert _listed(teasers) == page.teasers, text
+        assert not remarks
