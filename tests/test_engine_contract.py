@@ -952,6 +952,12 @@ def test_similar(engine: Engine) -> None:
     assert engine.similar("f", 9) == engine.similar("nobody", 9) == ()
 
 
+def test_words_of_one_document_alone_make_nothing_similar(engine: Engine) -> None:
+    lonely = " ".join(f"lonely{number}" for number in range(20)) + " "
+    body_of(engine, lonely * 3 + "shared", "shared", "other", "another")
+    assert [hit.article.id for hit in engine.similar("a", 9)] == ["b"]
+
+
 # --- limits of a request
 
 
