@@ -108,8 +108,7 @@ def _refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
     too_many = ledger.rejected > max(FEW_REJECTS, limits.rejected * ledger.read)
     if too_many or (ledger.rejected and not accepted):
         raise IndexRefused(
-            f"{ledger.rejected:,} of {ledger.read:,} records were rejected; the index was not touched. "
-            "Look at the reasons, or build with --force."
+            f"{ledger.rejected:,} of {ledger.read:,} records were rejected."
         )
 
 

@@ -241,7 +241,7 @@ def _quality_text(quality: Quality) -> str:
 
 
 class _Terminated(BaseException):
-    """SIGTERM or SIGHUP, as an exception, so that a build removes its debris."""
+    """A signal as an exception, so that a build removes its debris. click would print a line of its own for SIGINT."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -254,7 +254,7 @@ def _on_signal(number: int, frame: object) -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit with one of ExitCode, or 128 + n after signal n."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
     sys.exit(run(arguments))
 
@@ -267,10 +267,9 @@ def run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return _complain("Interrupted.", 128 + signal.SIGINT)
     except _Terminated as error:
-        return _complain("Terminated.", 128 + error.number)
+        name = signal.strsignal(error.number)
+        return _complain(f"{name}.", 128 + error.number)
     except BrokenPipeError:
         # Whoever read stdout is gone; the interpreter must not flush into the void.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

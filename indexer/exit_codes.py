@@ -27,6 +27,8 @@ class ExitCode(IntEnum):
     REFUSED = 7
 
 
+FORCE = " The index was not touched; --force builds all the same."
+
 _ENGINE_ERRORS: tuple[tuple[type[EngineError], ExitCode], ...] = (
     (EngineUnavailable, ExitCode.NO_INDEX),
     (IndexCorrupt, ExitCode.NO_INDEX),
@@ -63,7 +65,8 @@ def explain(error: Exception) -> tuple[ExitCode, str]:
     """The exit code of an error and a sentence for stderr, without a traceback."""
     for kind, code in _ENGINE_ERRORS:
         if isinstance(error, kind):
-            return code, printable(str(error))
+            hint = FORCE if code is ExitCode.REFUSED else ""
+            return code, printable(str(error)) + hint
     if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
         place = f": {ascii(error.filename)}" if error.filename else ""
         return ExitCode.CANNOT_WRITE, f"Cannot write: {error.strerror}{place}."

@@ -11,8 +11,6 @@ import pytest
 from tests.conftest import ROOT
 from tests.test_house import tracked
 
-pytestmark = pytest.mark.xfail(strict=False, reason="the application is to come")
-
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 PAGE = """
 import search_app
