@@ -1,7 +1,7 @@
 """The rows of a registry go in, their documents come out: which records are one article, and under which public id.
 
 Records are one article by the same key, or by the same source, stated date and title with at least half the words
-shared. A page without an id that lacks its date or title also belongs to the one article of its source with its body.
+shared.
 """
 
 from collections import deque
@@ -39,7 +39,7 @@ class Counts:
 
 def group(db: Connection) -> Counts:
     """Fill docs and teasers."""
-    for column in ("doc", "pub", "url", "block", "twin"):
+    for column in ("doc", "pub", "url", "block"):
         db.execute(
             f"CREATE INDEX rows_{column} ON rows({column}) WHERE {column} IS NOT NULL"
         )
@@ -151,7 +151,6 @@ def _join(db: Connection) -> None:
     for one, other in db.execute("SELECT one, other FROM links"):
         joined.join(one, other)
     _join_titled(db, joined)
-    _join_poor(db, joined)
     db.executemany("UPDATE rows SET doc = ? WHERE doc = ?", joined.pairs())
 
 
@@ -172,26 +171,6 @@ def _join_titled(db: Connection, joined: _Joined) -> None:
                 if joined.root(doc) != joined.root(other) and share_half(found, others):
                     joined.join(doc, other)
             before.append((doc, body, found))
-
-
-def _join_poor(db: Connection, joined: _Joined) -> None:
-    """A record without id, and without date or title, and the one article it can be."""
-    rows = db.execute("""SELECT twin, doc, poor, day, title FROM rows WHERE twin IN (
-            SELECT twin FROM rows WHERE poor AND twin IS NOT NULL)
-        ORDER BY twin""")
-    for _, twins in groupby(rows, key=lambda row: row[0]):
-        docs, rich, days, titles = set(), set(), set(), set()
-        for _, doc, poor, day, title in twins:
-            docs.add(doc)
-            days.add(day)
-            titles.add(title)
-            if not poor:
-                rich.add(joined.root(doc))
-        contradict = len(days - {None}) > 1 or len(titles - {None}) > 1
-        if len(docs) > 1 and len(rich) <= 1 and not contradict:
-            first = docs.pop()
-            for doc in docs:
-                joined.join(first, doc)
 
 
 def _documents(db: Connection) -> Counts:

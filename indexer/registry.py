@@ -30,11 +30,11 @@ PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -65536;
 -- A record of an article. doc: its key, later the one key of all records of its article. own: pub is the publisher's
--- id. nested: it was read inside a later version. url_only: doc is its address. poor: it has neither id nor all of
--- date and title. day, title: as stated; known: the day with what a teaser taught.
+-- id. nested: it was read inside a later version. url_only: doc is its address. day, title: as stated; known: the day
+-- with what a teaser taught.
 CREATE TABLE rows (
-    n INTEGER PRIMARY KEY, doc TEXT, pub TEXT, own INT, nested INT, url_only INT, poor INT,
-    source TEXT, day TEXT, known TEXT, titled INT, title INT, text INT, body INT, url INT, block INT, twin INT,
+    n INTEGER PRIMARY KEY, doc TEXT, pub TEXT, own INT, nested INT, url_only INT,
+    source TEXT, day TEXT, known TEXT, titled INT, title INT, text INT, body INT, url INT, block INT,
     fallback TEXT, opening TEXT, record TEXT);
 -- Two keys of one article.
 CREATE TABLE links (one TEXT, other TEXT);
@@ -62,9 +62,6 @@ RECORD = """SELECT IFNULL(docs.record, rows.record)
 
 OPENING = 400
 """Folded characters of a body that are compared with snippets."""
-
-TWIN = 100
-"""Folded characters from which a body is taken to be nobody else's."""
 
 _BATCH = 2_000
 
@@ -136,7 +133,7 @@ class Registry:
 
     def flush(self) -> None:
         """Write what add() has kept back."""
-        marks = ",".join("?" * 19)
+        marks = ",".join("?" * 17)
         self.db.executemany(f"INSERT INTO rows VALUES (NULL,{marks})", self._rows)
         self.db.executemany("INSERT INTO links VALUES (?,?)", self._links)
         self.db.executemany("INSERT INTO sights VALUES (?,?)", self._sights)
@@ -158,7 +155,6 @@ def _row(article: Article, nested: bool) -> tuple[object, ...]:
         own,
         nested,
         not article.id and bool(article.url),
-        not own and not (iso and title),
         source,
         iso,
         article.date.isoformat() if article.date else None,
@@ -168,7 +164,6 @@ def _row(article: Article, nested: bool) -> tuple[object, ...]:
         number(body) if body else None,
         number(article.url) if article.url else None,
         number(source or "", iso, name) if iso and name and body else None,
-        number(source, body) if source and len(body) >= TWIN else None,
         text_key(article) if key[:2] == "u-" or (own and not source) else None,
         body[:OPENING] or None,
         packed(article),
