@@ -229,8 +229,21 @@ def judge_command(folder: Path, as_json: bool) -> int:
         quality = judge(folder)
     except CannotJudge as error:
         raise click.ClickException(printable(str(error))) from error
-    click.echo(json.dumps(asdict(quality)) if as_json else _quality_text(quality))
+    click.echo(
+        json.dumps(_quality_json(quality)) if as_json else _quality_text(quality)
+    )
     return ExitCode.DONE
+
+
+def _quality_json(quality: Quality) -> dict[str, float]:
+    return {
+        "nDCG@10": quality.ndcg_at_10,
+        "MAP": quality.map,
+        "P@10": quality.p_at_10,
+        "MRR": quality.mrr,
+        "queries": quality.queries,
+        "documents": quality.documents,
+    }
 
 
 def _quality_text(quality: Quality) -> str:

@@ -290,3 +290,22 @@ def test_a_closed_pipe_is_no_error(index: str) -> None:
     )
     assert done.stderr == ""
     assert json.loads(done.stdout)["backfile"] == 1
+
+
+def test_judge_prints_the_measures(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    docs = [{"id": "a", "body": "a ferry"}, {"id": "b", "title": "a lighthouse"}]
+    lines = "\n".join(json.dumps(doc) for doc in docs)
+    (tmp_path / "docs.jsonl").write_text(lines)
+    (tmp_path / "queries.tsv").write_text("1\tferries\n2\tlighthouse\n")
+    (tmp_path / "qrels.tsv").write_text("1\t0\ta\t1\n2\t0\ta\t1\n")
+    assert run(["judge", str(tmp_path), "--json"]) == 0
+    found = json.loads(output(capfd)[0])
+    assert found["nDCG@10"] == found["MAP"] == found["MRR"] == 0.5
+    assert (found["P@10"], found["queries"]) == (0.05, 2)
+    assert run(["judge", str(tmp_path)]) == 0
+    assert "nDCG@10 0.5000" in output(capfd)[0]
+    (tmp_path / "qrels.tsv").unlink()
+    assert run(["judge", str(tmp_path)]) != 0
+    assert len(output(capfd)[1].splitlines()) == 1
