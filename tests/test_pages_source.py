@@ -136,10 +136,12 @@ def test_ends_of_lines_do_not_matter(tmp_path: Path, end: str) -> None:
 def test_entities_are_decoded_only_where_they_are_such(tmp_path: Path) -> None:
     article, teasers, _ = _page(
         tmp_path,
-        "Fish &amp; chips &#8217; &#x2019; &lt;SRD&gt;&nbsp;AT&T; &bogus; a&b &amp;lt; &#0;\nLINA\n"
+        "Fish &amp; chips &#8217; &#x2019; &lt;SRD&gt;&nbsp;AT&T; &bogus; &notit; a&b &amp;lt; &#0;\nLINA\n"
         "More From Lantern &amp; Sons\nFish &amp; more\nMay 4, 2012\nFish &#38; more\n",
     )
-    assert article.body == "Fish & chips ’ ’ <SRD> AT&T; &bogus; a&b &lt; \ufffd"
+    assert (
+        article.body == "Fish & chips ’ ’ <SRD> AT&T; &bogus; &notit; a&b &lt; \ufffd"
+    )
     assert article.source == "Lantern & Sons"
     assert _listed(teasers) == [("", "Fish & more", "2012-05-04")]
 

@@ -59,7 +59,7 @@ def test_rows_are_numbered_and_bad_ones_rejected(tmp_path: Path, end: str) -> No
 
 
 def test_a_row_that_is_not_utf8_is_rejected_alone(tmp_path: Path) -> None:
-    data = 'title,body\nÄ,b\n"É",c\nö,d\n'.encode() + b"X,\xff\xfe\nlast,one\n"
+    data = 'title,body\nÄ,b\n"É",c\nö,d\n'.encode() + b"caf\xe9,x\nlast,one\n"
     reading = Reading(tmp_path, data, "a.csv")
     assert [a.title for a in reading.articles] == ["Ä", "É", "ö", "last"]
     assert [r.record for r in reading.rejections] == [4]
