@@ -1,6 +1,7 @@
 """What an archive knows together: one document each, dates that are right, and the same whatever the order."""
 
 import datetime
+import errno
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -161,15 +162,18 @@ def test_records_that_agree_are_one_version_that_knows_what_both_did() -> None:
     page = replace(
         article(LONG, "Ferry", "2024-06-19", file="page.txt", captured="2024-07-01"),
         agency="Gazette",
+        teasers=("t-1", "t-2"),
     )
+    later = replace(page, captured=day("2024-07-02"), teasers=("t-3", "t-2"))
     full = article(LONG, "Ferry", "2024-06-19", own="f1", file="full.jsonl")
-    (found,) = documents(page, replace(full, section="Sea"))
+    (found,) = documents(later, page, replace(full, section="Sea"))
     assert (found.id, found.version, found.files) == (
         "f1",
         1,
         ("full.jsonl", "page.txt"),
     )
     assert (found.agency, found.section) == ("Gazette", "Sea")
+    assert found.teasers == ("t-1", "t-2", "t-3")
     assert found.captured == day("2024-07-01")
 
 
@@ -258,6 +262,17 @@ def test_same_source_date_title_and_half_the_words_is_a_version() -> None:
         replace(second, paragraphs=text_paragraphs(OTHER)),
     ):
         assert len(documents(first, other)) == 2
+
+
+@pytest.mark.parametrize(("shared", "expected"), [(12, 1), (11, 2)])
+def test_half_the_words_are_half(shared: int, expected: int) -> None:
+    first = [f"a{n}" for n in range(24)]
+    second = first[:shared] + [f"b{n}" for n in range(24 - shared)]
+    one, other = (
+        article(" ".join(words), "Ferry", "2024-06-19", own=words[-1])
+        for words in (first, second)
+    )
+    assert len(documents(one, other)) == expected
 
 
 def test_a_teaser_is_no_version_of_an_article() -> None:
@@ -450,6 +465,15 @@ def test_rejects_and_files_are_in_the_books() -> None:
         resolver.count_file()
         ledger = resolver.resolve()
     assert ledger == Ledger(files=2, read=2, created=1, rejected=1)
+
+
+def test_a_full_disk_is_an_error_of_the_system() -> None:
+    with Resolver() as resolver:
+        resolver._db.execute("PRAGMA max_page_count = 60")
+        with pytest.raises(OSError) as caught:
+            for n in range(10_000):
+                resolver.add(article(LONG, own=f"x{n}"))
+        assert caught.value.errno == errno.ENOSPC
 
 
 def test_many_texts_of_one_title_and_day_take_no_time() -> None:
