@@ -15,7 +15,7 @@ from indexer.engine.errors import IndexRefused
 from indexer.engine.results import Report
 from indexer.ledger import Ledger
 from indexer.resolve import Resolver
-from indexer.sources import InputFile, Options, Rejection, read, walk
+from indexer.sources import InputFile, Options, Rejection, Remark, read, walk
 
 FEW_REJECTS = 100
 """So many rejected records never stop a build in which something was accepted."""
@@ -26,6 +26,9 @@ class Watcher(Protocol):
 
     def rejected(self, rejection: Rejection) -> None:
         """A file or record was left out."""
+
+    def remarked(self, remark: Remark) -> None:
+        """A record was kept but lost something, such as an impossible date."""
 
     def file_read(self, file: InputFile, records: int) -> None:
         """A file was read to its end; it gave so many records."""
@@ -77,6 +80,7 @@ def build(
                 resolver.reject()
                 watcher.rejected(entry)
                 continue
+            resolver.count_file()
             watcher.file_read(entry, _read(entry, options, resolver, watcher))
         ledger = resolver.resolve()
         _refuse_many_rejects(ledger, limits)
@@ -91,7 +95,7 @@ def _read(
     file: InputFile, options: Options, resolver: Resolver, watcher: Watcher
 ) -> int:
     records = 0
-    for record in read(file, options):
+    for record in read(file, options, watcher.remarked):
         if isinstance(record, Rejection):
             resolver.reject()
             watcher.rejected(record)

@@ -17,13 +17,19 @@ from typing import IO, NoReturn
 
 import click
 
-from indexer.build import Built, Limits, build
+from indexer.build import Limits, build
 from indexer.engine import Engine, open_engine
-from indexer.engine.results import IndexInfo, Report
+from indexer.engine.results import Report
 from indexer.exit_codes import ExitCode, explain, printable
-from indexer.ledger import Ledger
 from indexer.progress import BuildProgress
-from indexer.quality import CannotJudge, Quality, judge
+from indexer.quality import CannotJudge, judge
+from indexer.reports import (
+    built_json,
+    built_text,
+    info_text,
+    quality_json,
+    quality_text,
+)
 from indexer.sources import InputFile, Options, parse_mapping, walk
 
 COMMANDS = "backfile.commands"
@@ -94,6 +100,12 @@ def embedded(index: Path) -> Engine:
     metavar="FILE",
     help="Write each rejected file or record to FILE, with its reason, instead of to stderr.",
 )
+@click.option(
+    "--remarks",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE what records lost that were kept, such as an impossible date.",
+)
 @click.option("--force", is_flag=True, help="Build whatever is rejected or lost.")
 @JSON
 def build_command(
@@ -103,6 +115,7 @@ def build_command(
     language: str | None,
     mapping: tuple[str, ...],
     rejects: Path | None,
+    remarks: Path | None,
     force: bool,
     as_json: bool,
 ) -> int:
@@ -117,49 +130,23 @@ def build_command(
     options = Options(source=source, language=language, mapping=columns)
     limits = Limits.none() if force else Limits()
     total = _size(paths) if sys.stderr.isatty() else None
-    with _opened(rejects) as lines, BuildProgress(lines, total) as progress:
+    with (
+        _opened(rejects) as rejected,
+        _opened(remarks) as remarked,
+        BuildProgress(rejected or sys.stderr, remarked, total) as progress,
+    ):
         built = build(paths, embedded(index), options, progress, limits)
-    click.echo(json.dumps(_built_json(built)) if as_json else _built_text(built))
+    told = built_json if as_json else built_text
+    click.echo(told(built, progress.remarks))
     return ExitCode.SOME_REJECTED if built.ledger.rejected else ExitCode.DONE
 
 
-def _opened(rejects: Path | None) -> AbstractContextManager[IO[str]]:
-    return rejects.open("w", encoding="utf-8") if rejects else nullcontext(sys.stderr)
+def _opened(path: Path | None) -> AbstractContextManager[IO[str] | None]:
+    return path.open("w", encoding="utf-8") if path else nullcontext()
 
 
 def _size(paths: Iterable[Path]) -> int:
     return sum(entry.size for entry in walk(paths) if isinstance(entry, InputFile))
-
-
-def _built_json(built: Built) -> dict[str, object]:
-    return {
-        "generation": built.report.generation,
-        "documents": built.report.documents,
-        "seconds": round(built.seconds, 3),
-        "ledger": asdict(built.ledger),
-        "accepted": built.ledger.read - built.ledger.rejected,
-    }
-
-
-def _built_text(built: Built) -> str:
-    ledger = built.ledger
-    rate = ledger.read / built.seconds if built.seconds else 0
-    return "\n".join(
-        [
-            f"Built {built.report.generation}: {built.report.documents:,} documents from {ledger.files:,} files "
-            f"in {built.seconds:.1f} s ({rate:,.0f} records/s).",
-            _equation(ledger),
-            f"{ledger.read:,} read, {ledger.read - ledger.rejected:,} accepted, {ledger.rejected:,} rejected.",
-        ]
-    )
-
-
-def _equation(ledger: Ledger) -> str:
-    outcomes = asdict(ledger)
-    del outcomes["files"]
-    read = outcomes.pop("read")
-    parts = " + ".join(f"{count:,} {name}" for name, count in outcomes.items())
-    return f"{read:,} records read = {parts}."
 
 
 @cli.command("check")
@@ -199,21 +186,9 @@ def stats_command(index: Path, as_json: bool) -> int:
     """Tell what the index holds and what the last build did."""
     info = embedded(index).info()
     click.echo(
-        json.dumps(asdict(info), default=str) if as_json else _info_text(info),
+        json.dumps(asdict(info), default=str) if as_json else info_text(info),
     )
     return ExitCode.DONE
-
-
-def _info_text(info: IndexInfo) -> str:
-    span = f"{info.first} to {info.last}" if info.first else "no dates"
-    return "\n".join(
-        [
-            f"{info.generation}, built {info.built:%Y-%m-%d %H:%M} UTC from {info.files:,} files.",
-            f"{info.articles:,} articles and {info.teasers:,} teasers, {span}, {info.undated:,} undated.",
-            f"Languages: {', '.join(info.languages) or 'none stated'}.",
-            _equation(info.ledger),
-        ]
-    )
 
 
 @cli.command("judge")
@@ -229,28 +204,8 @@ def judge_command(folder: Path, as_json: bool) -> int:
         quality = judge(folder)
     except CannotJudge as error:
         raise click.ClickException(printable(str(error))) from error
-    click.echo(
-        json.dumps(_quality_json(quality)) if as_json else _quality_text(quality)
-    )
+    click.echo(json.dumps(quality_json(quality)) if as_json else quality_text(quality))
     return ExitCode.DONE
-
-
-def _quality_json(quality: Quality) -> dict[str, float]:
-    return {
-        "nDCG@10": quality.ndcg_at_10,
-        "MAP": quality.map,
-        "P@10": quality.p_at_10,
-        "MRR": quality.mrr,
-        "queries": quality.queries,
-        "documents": quality.documents,
-    }
-
-
-def _quality_text(quality: Quality) -> str:
-    return (
-        f"nDCG@10 {quality.ndcg_at_10:.4f}  MAP {quality.map:.4f}  P@10 {quality.p_at_10:.4f}  "
-        f"MRR {quality.mrr:.4f}  ({quality.queries:,} queries, {quality.documents:,} documents)"
-    )
 
 
 class _Terminated(BaseException):

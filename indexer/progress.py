@@ -17,7 +17,7 @@ from rich.progress import (
 from rich.text import Text
 
 from indexer.exit_codes import printable
-from indexer.sources import InputFile, Rejection
+from indexer.sources import InputFile, Rejection, Remark
 
 
 class _Rate(ProgressColumn):
@@ -28,19 +28,26 @@ class _Rate(ProgressColumn):
         return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
-def sentence(rejection: Rejection) -> str:
-    """A rejected file or record on one line: `'name', record 3: reason`."""
-    where = ascii(rejection.file)
-    if rejection.record is not None:
-        where += f", record {rejection.record}"
-    return f"{where}: {printable(rejection.reason)}"
+def sentence(notice: Rejection | Remark) -> str:
+    """What is said of a file or record, on one line: `'name', record 3: reason`."""
+    where = ascii(notice.file)
+    if notice.record is not None:
+        where += f", record {notice.record}"
+    return f"{where}: {printable(notice.reason)}"
 
 
 class BuildProgress(AbstractContextManager["BuildProgress"]):
-    """The Watcher of the command line. Without a terminal there is no bar; each reject is a line in `rejects`."""
+    """The Watcher of the command line. Without a terminal there is no bar.
 
-    def __init__(self, rejects: IO[str], total_bytes: int | None) -> None:
+    Each reject is a line in `rejects`, each remark one in `remarks`, where that is wanted; `remarks` counts them.
+    """
+
+    def __init__(
+        self, rejects: IO[str], remarks: IO[str] | None, total_bytes: int | None
+    ) -> None:
         self._rejects = rejects
+        self._remark_lines = remarks
+        self.remarks = 0
         console = Console(stderr=True)
         self._bar = Progress(
             TextColumn("{task.description}"),
@@ -68,6 +75,12 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
     def rejected(self, rejection: Rejection) -> None:
         """Write the reject down."""
         print(sentence(rejection), file=self._rejects, flush=True)
+
+    def remarked(self, remark: Remark) -> None:
+        """Count the remark, and write it down."""
+        self.remarks += 1
+        if self._remark_lines:
+            print(sentence(remark), file=self._remark_lines)
 
     def file_read(self, file: InputFile, records: int) -> None:
         """Move the bar of the first step."""
