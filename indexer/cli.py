@@ -204,7 +204,7 @@ def judge_command(folder: Path, as_json: bool) -> int:
         quality = judge(folder)
     except CannotJudge as error:
         raise click.ClickException(printable(str(error))) from error
-    click.echo(json.dumps(quality_json(quality)) if as_json else quality_text(quality))
+    click.echo(quality_json(quality) if as_json else quality_text(quality))
     return ExitCode.DONE
 
 
