@@ -128,10 +128,15 @@ class ArrayTerms(base.TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
+        if self._ordinal(fieldname, text) is None:
+            return 0.0
         return float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).doc_frequency())
+        ordinal = self._ordinal(fieldname, text)
+        if ordinal is None:
+            return 0
+        return self._segment.lexicon(fieldname).frequency(ordinal)
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Positions, scorer: Any = None

@@ -135,12 +135,19 @@ class SegmentReader:
         return self._positions.slice(*_bounds(lexicon.positions, ordinals))
 
     def number(self, article_id: str) -> int | None:
-        """The document with this id."""
+        """The document with this id, else the first one of which an earlier version had it."""
         try:
-            ordinal = self._lexicons["id"].find(article_id.encode())
+            key = article_id.encode()
         except UnicodeEncodeError:
             return None
-        return None if ordinal is None else int(self._by_id[ordinal])
+        ordinal = self._lexicons["id"].find(key)
+        if ordinal is not None:
+            return int(self._by_id[ordinal])
+        former = self._lexicons["former_id"]
+        ordinal = former.find(key)
+        if ordinal is None:
+            return None
+        return int(self.documents(former, range(ordinal, ordinal + 1))[0])
 
     def id_of(self, number: int) -> str:
         return self._lexicons["id"].word(int(self.id_rank[number]))

@@ -2,7 +2,7 @@
 
 A field with words gives three: its stems (`title`), its exact forms (`title_exact`), both with positions, and the
 pairs of stem and form (`title_forms`, one posting each). A field with values gives one, `topics`, or `source_value`
-where the plain name is taken by words. `id` and `date` are single terms.
+where the plain name is taken by words. `id`, `former_id` and `date` are single terms.
 """
 
 import hashlib
@@ -20,6 +20,9 @@ from indexer.fields import FIELDS, VALUE_FIELDS, WORD_FIELDS, Field
 
 PAIR = "\x1f"
 """Between stem and form in a `_forms` term; no token holds it."""
+
+KEYS = ("id", "former_id", "date")
+"""Fields whose values are looked up, though they are no facets."""
 
 FORMAT = 1
 """The layout of the files of a generation; raise it when one changes."""
@@ -65,7 +68,7 @@ def value_name(field: Field) -> str:
 
 def _index_fields() -> Iterator[IndexField]:
     for field in FIELDS:
-        if field.name in ("id", "date"):
+        if field.name in KEYS:
             yield IndexField(field.name, Role.KEY, field)
         if field.has_words:
             yield IndexField(field.name, Role.STEMS, field)
@@ -94,7 +97,16 @@ class WordsType(FieldType):
         self, qstring: str, mode: str = "", **kwargs: Any
     ) -> Iterator[str]:
         """The terms of what is typed; a stem is that of the default language, since stock takes one per word."""
+        if not kwargs.get("tokenize", True):
+            # A wildcard, which is not to be taken apart.
+            yield analysis.fold(qstring)
+            return
+        before = 0
         for token in analysis.tokens(qstring):
+            # The last character of a Chinese, Japanese or Korean run stands alone only at the end of a text.
+            inside, before = token.start < before, token.end
+            if inside and len(token.word) == 1:
+                continue
             yield token.form if self.exact else analysis.stem(token.word, None)
 
 
