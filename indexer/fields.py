@@ -62,12 +62,19 @@ def _day(article: Article) -> tuple[str, ...]:
     return (article.date.isoformat(),) if article.date else ()
 
 
+def _former_ids(article: Article) -> tuple[str, ...]:
+    """An id once published keeps leading to its article."""
+    former = (older.id for older in article.older if older.id != article.id)
+    return tuple(dict.fromkeys(filter(None, former)))
+
+
 def _captured(article: Article) -> tuple[str, ...]:
     return (article.captured.isoformat(),) if article.captured else ()
 
 
 FIELDS = (
     Field("id", "Identifier", Use.STORED, lambda a: (a.id,)),
+    Field("former_id", "Identifiers of earlier versions", Use.STORED, _former_ids),
     Field("kind", "Kind", Use.VALUES, lambda a: (a.kind.value,)),
     Field("genre", "Genre", Use.VALUES, lambda a: _one(a.genre)),
     Field("date", "Date", Use.STORED, _day),

@@ -846,6 +846,19 @@ def test_get_by_version(engine: Engine) -> None:
     assert engine.get("b", 1) is None
 
 
+def test_an_id_that_an_earlier_version_had_leads_on(engine: Engine) -> None:
+    day = date(2011, 5, 1)
+    old = replace(article("old", "words 1"), date=day)
+    new = replace(article("new", "words 2"), date=day, version=2, older=(old,))
+    later = replace(new, id="b", date=date(2012, 1, 1))
+    taken = replace(article("taken", "words 3"), older=(replace(old, id="new"),))
+    engine.rebuild([later, new, taken])
+    assert engine.get("old") == new
+    assert engine.get("old", 1) == old
+    assert engine.get("new") == new
+    assert found(engine, All()) == ["b", "new", "taken"]
+
+
 def test_ids_at_the_limits(engine: Engine) -> None:
     odd = ["a", "A", "a.b", "..", ".", "-", "_", ":", "a:b", "0", "00", "x" * 100]
     engine.rebuild(article(i, f"word{n}") for n, i in enumerate(odd))

@@ -64,7 +64,7 @@ class Engine(Protocol):
         """Every match in the order of the request, streamed; offset and limit are ignored. Memory stays bounded."""
 
     def get(self, article_id: str, version: int | None = None) -> Article | None:
-        """The newest version of an article, or the one numbered `version`."""
+        """The newest version of an article, or the one numbered `version`; an id that an earlier version had counts."""
 
     def forms(self, query: Query) -> Forms:
         """The exact forms each positive leaf matches in the index, for every mark on a page."""

@@ -4,9 +4,9 @@ What a query means is in evaluation.py, what counts mean in counting.py; here is
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 
 from indexer.analysis import fold
@@ -25,6 +25,7 @@ from indexer.engine.results import (
     Suggestion,
 )
 from indexer.engine.similar import similar_query
+from indexer.fields import BY_NAME
 from indexer.ledger import Ledger
 
 
@@ -128,7 +129,8 @@ class MemoryEngine:
         return iter(in_order(kept, request.sort))
 
     def get(self, article_id: str, version: int | None = None) -> Article | None:
-        article = self._snapshot().articles.get(article_id)
+        articles = self._snapshot().articles
+        article = articles.get(article_id) or _formerly(article_id, articles)
         if article is None or version is None:
             return article
         versions = (article, *article.older)
@@ -207,3 +209,13 @@ def _refuse_loss(
     lost = len(current.articles.keys() - documents.keys())
     if lost > max_loss * held:
         raise IndexRefused(f"{lost} of {held} documents would be lost.")
+
+
+def _formerly(former_id: str, articles: Mapping[str, Article]) -> Article | None:
+    """The oldest article of which an earlier version had the id."""
+    found = [
+        article
+        for article in articles.values()
+        if former_id in BY_NAME["former_id"].values(article)
+    ]
+    return min(found, key=lambda a: (a.date or date.max, a.id), default=None)
