@@ -53,11 +53,14 @@ class WhooshEngine:
                     spool.put(article)
                 if old:
                     refuse_loss(old, spool, max_loss)
-                return build.publish(
+                report = build.publish(
                     spool,
                     old,
                     lambda count: ledger or Ledger(read=count, created=count),
                 )
+        # What was replaced must not stay open until somebody asks again.
+        self._generations.forget()
+        return report
 
     @contextmanager
     def batch(self) -> Iterator[Spool]:
@@ -70,6 +73,7 @@ class WhooshEngine:
                 yield spool
                 copy_unchanged(old, spool)
                 build.publish(spool, old, lambda count: old.ledger)
+        self._generations.forget()
 
     def _old(self) -> Generation | None:
         """What would be replaced; a damaged index is worth nothing."""
