@@ -55,13 +55,14 @@ left = [{number}]
 def guarded(call):
     def guard(*arguments, **named):
         left[0] -= 1
-        if {after}:
-            result = call(*arguments, **named)
-        if left[0] == 0:
+        last = left[0] == 0
+        if last and not {after}:
             os.kill(os.getpid(), 9)
-        if not {after}:
-            result = call(*arguments, **named)
-        return result
+        try:
+            return call(*arguments, **named)
+        finally:
+            if last:
+                os.kill(os.getpid(), 9)
     return guard
 for name in {names}:
     setattr(os, name, guarded(getattr(os, name)))
