@@ -74,10 +74,12 @@ VOCABULARY = (
     "the treaty treaties missile missiles Kim Jong-un Jong U.S. use using canon cañón "
     "ship ships 1,000 naïve Seoul ein Schiffe 김정은 原山 山 ракета ё б"
 ).split()
-FORMS = tuple(sorted({token.form for token in tokens(" ".join(VOCABULARY))}))
-WORDS = tuple(sorted({token.word for token in tokens(" ".join(VOCABULARY))}))
-LANGUAGES = ("en", "en", None, "und", "de", "es", "ko", "xx")
 NAMES = ("KCNA", "Harbour Gazette", "harbour gazette", "<b>")
+# A source and an author are searched as words too.
+_TOKENS = list(tokens(" ".join((*VOCABULARY, *NAMES))))
+FORMS = tuple(sorted({token.form for token in _TOKENS}))
+WORDS = tuple(sorted({token.word for token in _TOKENS}))
+LANGUAGES = ("en", "en", None, "und", "de", "es", "ko", "xx")
 DAY = date(2011, 1, 30)
 
 
