@@ -68,41 +68,60 @@ def build(
     options: Options,
     watcher: Watcher,
     limits: Limits = Limits(),
+    without: Path | None = None,
 ) -> Built:
-    """Replace the index by what the files and folders hold.
+    """Replace the index by what the files and folders hold, but for the folder `without`.
 
     Raises IndexRefused above the limits, and what Engine.rebuild raises; the old index then stays as it was.
     """
     start = perf_counter()
     with Resolver() as resolver:
-        for entry in walk(paths):
-            if isinstance(entry, Rejection):
-                resolver.reject()
-                watcher.rejected(entry)
-                continue
-            resolver.count_file()
-            watcher.file_read(entry, _read(entry, options, resolver, watcher))
-        ledger = resolver.resolve()
-        _refuse_many_rejects(ledger, limits)
-        watcher.indexing(ledger.created)
+        reading = _Reading(resolver, options, watcher, limits)
         report = engine.rebuild(
-            _told(resolver.articles(), watcher), ledger=ledger, max_loss=limits.lost
+            reading.articles(walk(paths, without)),
+            ledger=lambda: reading.ledger,
+            max_loss=limits.lost,
         )
-    return Built(report, ledger, perf_counter() - start)
+    return Built(report, reading.ledger, perf_counter() - start)
 
 
-def _read(
-    file: InputFile, options: Options, resolver: Resolver, watcher: Watcher
-) -> int:
-    records = 0
-    for record in read(file, options, watcher.remarked):
-        if isinstance(record, Rejection):
-            resolver.reject()
-            watcher.rejected(record)
-        else:
-            resolver.add(record)
-            records += 1
-    return records
+@dataclass(slots=True)
+class _Reading:
+    """The pass over the inputs. It begins when the engine, its lock in hand, takes the first article."""
+
+    resolver: Resolver
+    options: Options
+    watcher: Watcher
+    limits: Limits
+    ledger: Ledger = Ledger()
+
+    def articles(self, found: Iterable[InputFile | Rejection]) -> Iterator[Article]:
+        for entry in found:
+            if isinstance(entry, Rejection):
+                self._reject(entry)
+            else:
+                self.resolver.count_file()
+                self.watcher.file_read(entry, self._read(entry))
+        self.ledger = self.resolver.resolve()
+        _refuse_many_rejects(self.ledger, self.limits)
+        self.watcher.indexing(self.ledger.created)
+        for article in self.resolver.articles():
+            self.watcher.indexed()
+            yield article
+
+    def _read(self, file: InputFile) -> int:
+        records = 0
+        for record in read(file, self.options, self.watcher.remarked):
+            if isinstance(record, Rejection):
+                self._reject(record)
+            else:
+                self.resolver.add(record)
+                records += 1
+        return records
+
+    def _reject(self, rejection: Rejection) -> None:
+        self.resolver.reject()
+        self.watcher.rejected(rejection)
 
 
 def _refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
@@ -114,9 +133,3 @@ def _refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
         raise IndexRefused(
             f"{ledger.rejected:,} of {ledger.read:,} records were rejected."
         )
-
-
-def _told(articles: Iterator[Article], watcher: Watcher) -> Iterator[Article]:
-    for article in articles:
-        watcher.indexed()
-        yield article

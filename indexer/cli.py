@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import IO, NoReturn
@@ -135,7 +136,7 @@ def build_command(
         _opened(remarks) as remarked,
         BuildProgress(rejected or sys.stderr, remarked, total) as progress,
     ):
-        built = build(paths, embedded(index), options, progress, limits)
+        built = build(paths, embedded(index), options, progress, limits, index)
     told = built_json if as_json else built_text
     click.echo(told(built, progress.remarks))
     return ExitCode.SOME_REJECTED if built.ledger.rejected else ExitCode.DONE
@@ -186,9 +187,16 @@ def stats_command(index: Path, as_json: bool) -> int:
     """Tell what the index holds and what the last build did."""
     info = embedded(index).info()
     click.echo(
-        json.dumps(asdict(info), default=str) if as_json else info_text(info),
+        json.dumps(asdict(info), default=_iso) if as_json else info_text(info),
     )
     return ExitCode.DONE
+
+
+def _iso(value: object) -> str:
+    """Days and instants as the JSON of the site writes them."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return str(value)
 
 
 @cli.command("judge")

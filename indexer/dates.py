@@ -168,6 +168,13 @@ def meta_line_day(text: str) -> DateCandidate | None:
 _DEFAULTS = (datetime.datetime(2001, 3, 9), datetime.datetime(2004, 10, 28))
 
 
+_CLOCK = re.compile(
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?|[0-9]{1,2}\s?[ap]\.?m\b|[+-][0-9]{2}:?[0-9]{2}\s*$",
+    re.IGNORECASE,
+)
+"""A time of day or a zone."""
+
+
 def _guessed(text: str) -> datetime.date | None:
     """What dateutil reads where every order of day and month gives the same whole day."""
     if len(text) > _LONGEST or not re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text):
@@ -183,7 +190,18 @@ def _guessed(text: str) -> datetime.date | None:
                 return None
             read.add(moment.date())
     day = read.pop()
-    return None if read else day_of(day.year, day.month, day.day)
+    if read or not _all_used(text, day):
+        return None
+    return day_of(day.year, day.month, day.day)
+
+
+def _all_used(text: str, day: datetime.date) -> bool:
+    """Whether each number of the text but a time is one of the day: dateutil makes 2020-05-21 of `20/21 May 1950`."""
+    numbers = sorted(
+        int(digits) for digits in re.findall("[0-9]+", _CLOCK.sub(" ", text))
+    )
+    wanted = [day.year, day.day]
+    return numbers in (sorted(wanted), sorted([*wanted, day.month]))
 
 
 def dateline(text: str, agency: str | None = None) -> Dateline | None:
@@ -254,6 +272,11 @@ def url_day(url: str) -> datetime.date | None:
         if parts[0] >= _FIRST_WEB_YEAR or match[2] == "/":
             found.add(day_of(*parts))
     return found.pop() if len(found) == 1 else None
+
+
+def is_later(day: datetime.date, captured: datetime.date | None) -> bool:
+    """Whether a page was captured before the day. One day's grace: the captor's clock may be behind."""
+    return captured is not None and day > captured + datetime.timedelta(days=1)
 
 
 _ORDER = {rule: place for place, rule in enumerate(DateRule)}

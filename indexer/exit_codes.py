@@ -46,6 +46,8 @@ _CANNOT_WRITE = {
     errno.EPERM,
     errno.EIO,
     errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENOENT,
 }
 
 _SQLITE_CANNOT_WRITE = {

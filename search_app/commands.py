@@ -16,6 +16,7 @@ from indexer.record import dumps
 from search_app.answer import search_answer
 from search_app.answer_types import HitAnswer, SearchAnswer
 from search_app.asking import today
+from search_app.labels import counted
 from search_app.question import Question, ask
 from search_app.settings import read_settings
 
@@ -91,7 +92,9 @@ def search(query: str, index: Path, limit: int, sort: str, as_json: bool) -> Non
 def _print(answer: SearchAnswer, console: Console) -> None:
     reading = "".join(part["text"] for part in answer["query"]["reading"])
     total = answer["total"]
-    counts = f"{total['articles']:,} articles and {total['teasers']:,} excerpts"
+    counts = " and ".join(
+        [counted(total["articles"], "article"), counted(total["teasers"], "excerpt")]
+    )
     console.print(Text(f"{counts} {reading}".strip(), style="bold"))
     for hit in answer["hits"]:
         _print_hit(hit, console)

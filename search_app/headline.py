@@ -43,7 +43,8 @@ def _parts(answer: SearchAnswer, title: str, span: str) -> list[ReadingPart]:
         return [_plain(said)]
     found = _found(answer)
     if reading:
-        return [*found, *reading]
+        joint = " " if reading[0]["text"].startswith("with") else ", "
+        return [*found, _plain(joint), *reading]
     sources = [f["distinct"] for f in answer["facets"] if f["field"] == "source"]
     place = f" from {counted(sources[0], 'source')}" if sources and sources[0] else ""
     when = f", {span}" if span else ""
@@ -65,7 +66,7 @@ def _found(answer: SearchAnswer) -> list[ReadingPart]:
         role = None if parts else "count"
         parts += [_plain(" and ")] if parts else []
         parts += [{"text": figure, "role": role}, _plain(f" {rest}")]
-    return [*parts, _plain(" ")]
+    return parts
 
 
 def _plain(text: str) -> ReadingPart:

@@ -249,3 +249,18 @@ def test_conflicts_never_hold_the_chosen_day(found: list[DateCandidate]) -> None
         for c in conflicts
         if rule
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20/21 May 1950",
+        "20-21 May 1950",
+        "Sat/Sun 20/21 May 1950",
+        "May 20-21, 1950",
+        "Jan 1-15 1950",
+        "30/31 December 1912",
+    ],
+)
+def test_two_days_are_no_date(text: str) -> None:
+    assert read_date(text) is None

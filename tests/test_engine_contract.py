@@ -1022,7 +1022,7 @@ def test_info(kind_of_engine: str, engine: Engine) -> None:
     assert engine.search(SearchRequest()).generation == info.generation
     assert engine.check() == report
     ledger = Ledger(files=9, read=10, created=7, merged=2, rejected=1)
-    assert engine.rebuild(NEWS, ledger=ledger).generation == "gen-00000002"
+    assert engine.rebuild(NEWS, ledger=lambda: ledger).generation == "gen-00000002"
     assert engine.info().ledger == ledger
     with engine.batch() as batch:
         batch.remove("kim-1")

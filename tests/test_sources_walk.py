@@ -154,3 +154,14 @@ def test_mappings() -> None:
     ):
         with pytest.raises(ValueError, match=r"\w.*\.$"):
             parse_mapping(pairs)
+
+
+def test_the_index_is_no_input(tmp_path: Path) -> None:
+    for name in ("a.txt", "index/gen-1/stored", "index/WRITER.lock", "z/b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [
+        entry.file if isinstance(entry, Rejection) else entry.name
+        for entry in walk([tmp_path], tmp_path / "z" / ".." / "index")
+    ]
+    assert found == ["a.txt", "z/b.txt"]

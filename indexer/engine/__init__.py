@@ -3,7 +3,7 @@
 Engine and Batch are what every engine offers; open_engine(url) finds the one a URL names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -41,14 +41,15 @@ class Engine(Protocol):
         self,
         articles: Iterable[Article],
         *,
-        ledger: Ledger | None = None,
+        ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
     ) -> Report:
         """Replace the whole index, all or nothing; readers see the old one until the swap.
 
         Where ids repeat, the last article counts. Raises IndexRefused, leaving the old index, where more than the
         share max_loss of its documents would be lost (1.0 allows anything), IndexBusy where another writer is at
-        work. Without a ledger, one that counts every article as created is kept.
+        work, before the first article is taken. ledger() is asked after the last one; without it, the ledger that is kept
+        counts every article as created.
         """
 
     def batch(self) -> AbstractContextManager[Batch]:
@@ -64,7 +65,7 @@ class Engine(Protocol):
         """Every match in the order of the request, streamed; offset and limit are ignored. Memory stays bounded."""
 
     def get(self, article_id: str, version: int | None = None) -> Article | None:
-        """The newest version of an article, or the one numbered `version`; an id that an earlier version had counts."""
+        """The newest version of an article, or the one numbered `version`; an earlier version's id leads to it too."""
 
     def forms(self, query: Query) -> Forms:
         """The exact forms each positive leaf matches in the index, for every mark on a page."""

@@ -56,14 +56,15 @@ class MemoryEngine:
         self,
         articles: Iterable[Article],
         *,
-        ledger: Ledger | None = None,
+        ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
     ) -> Report:
         with self._writer():
             documents = {article.id: article for article in articles}
             _refuse_loss(self._current, documents, max_loss)
             count = len(documents)
-            return self._publish(documents, ledger or Ledger(read=count, created=count))
+            books = ledger() if ledger else Ledger(read=count, created=count)
+            return self._publish(documents, books)
 
     @contextmanager
     def batch(self) -> Iterator[MemoryBatch]:

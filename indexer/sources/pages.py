@@ -80,11 +80,13 @@ def _article(
 ) -> Article:
     if not page.title and not any(p.role is Role.TEXT for p in page.paragraphs):
         raise BadRecord("It has neither title nor body.")
-    day, rule, conflicts = dates.choose(_dates(page))
+    found = _dates(page)
+    late = tuple(c for c in found if dates.is_later(c.day, page.captured))
+    day, rule, conflicts = dates.choose(c for c in found if c not in late)
     return Article(
         date=day,
         date_rule=rule,
-        date_conflicts=conflicts,
+        date_conflicts=(*conflicts, *late),
         title=page.title,
         title_rule=TitleRule.STATED if page.title else None,
         paragraphs=page.paragraphs,

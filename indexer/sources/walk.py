@@ -16,12 +16,15 @@ _SPECIAL = (
 )
 
 
-def walk(paths: Iterable[Path]) -> Iterator[InputFile | Rejection]:
+def walk(
+    paths: Iterable[Path], without: Path | None = None
+) -> Iterator[InputFile | Rejection]:
     """The files, and those of the folders in sorted order; hidden ones (a name that begins with a dot) are passed over.
 
     A file of a folder is named by its path below the folder, any other by its own name. Nothing is opened, no link is
-    followed, no path raises.
+    followed, no path raises. The folder `without`, such as the index itself, is passed over.
     """
+    passed_over = _identity(without) if without else None
     for path in paths:
         name = path.name or str(path)
         # A stack, not recursion: folders nest deeper than Python does.
@@ -31,7 +34,8 @@ def walk(paths: Iterable[Path]) -> Iterator[InputFile | Rejection]:
             try:
                 status = here.lstat()
                 if stat.S_ISDIR(status.st_mode):
-                    waiting.extend(reversed(_children(here, name)))
+                    if (status.st_dev, status.st_ino) != passed_over:
+                        waiting.extend(reversed(_children(here, name)))
                     continue
             except (OSError, ValueError) as error:
                 yield Rejection(_shown(name or str(path)), None, unreadable(error))
@@ -43,6 +47,14 @@ def unreadable(error: OSError | ValueError) -> str:
     """Why the system gave no file."""
     why = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"The file cannot be read: {why[:1].lower()}{why[1:]}."
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = folder.lstat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _is_folder(path: Path) -> bool:

@@ -41,7 +41,7 @@ class WhooshEngine:
         self,
         articles: Iterable[Article],
         *,
-        ledger: Ledger | None = None,
+        ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
     ) -> Report:
         self._check_open()
@@ -56,7 +56,9 @@ class WhooshEngine:
                 report = build.publish(
                     spool,
                     old,
-                    lambda count: ledger or Ledger(read=count, created=count),
+                    lambda count: (
+                        ledger() if ledger else Ledger(read=count, created=count)
+                    ),
                 )
         # What was replaced must not stay open until somebody asks again.
         self._generations.forget()
