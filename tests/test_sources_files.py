@@ -38,7 +38,7 @@ def test_csv_with_quotes_and_breaks_in_cells(tmp_path: Path) -> None:
     assert not reading.rejections
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_read_from_the_header(tmp_path: Path, delimiter: str) -> None:
     rows = ["title", "body", "an;odd,name" if delimiter == "\t" else "other"]
     text = delimiter.join(rows) + "\n" + delimiter.join(["T", '"a, b; c"', "x"])

@@ -48,8 +48,8 @@ class Engine(Protocol):
 
         Where ids repeat, the last article counts. Raises IndexRefused, leaving the old index, where more than the
         share max_loss of its documents would be lost (1.0 allows anything), IndexBusy where another writer is at
-        work, before the first article is taken. ledger() is asked after the last one; without it, the ledger that is kept
-        counts every article as created.
+        work, before the first article is taken. ledger() is asked after the last one; without it, the ledger that is
+        kept counts every article as created.
         """
 
     def batch(self) -> AbstractContextManager[Batch]:

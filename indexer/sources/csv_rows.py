@@ -19,7 +19,7 @@ from indexer.sources.parts import (
 )
 from indexer.sources.records import Records
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 
 _OPEN_QUOTE = "A quote is opened and never closed; reading goes on at the next line."
 
