@@ -50,6 +50,17 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for mach
 class _Commands(click.Group):
     """The commands of this module and those that installed packages add."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; where whoever reads stdout is gone, end as SIGPIPE would."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The interpreter must not flush into the void at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 128 + signal.SIGPIPE
+        return code
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in alphabetical order."""
         added = {entry.name for entry in entry_points(group=COMMANDS)}
@@ -176,7 +187,7 @@ def _print_report(report: Report, as_json: bool, verdict: str) -> None:
     for problem in report.problems:
         click.echo(printable(problem))
     if report.problems:
-        verdict = f"has {len(report.problems):,} problems"
+        verdict = "is the best that can be served"
     click.echo(f"{report.generation} {verdict}: {report.documents:,} documents.")
 
 
@@ -239,17 +250,14 @@ def run(arguments: list[str] | None) -> int:
     """Run the command line and return its exit code; errors become one line on stderr."""
     try:
         code = cli.main(arguments, prog_name="backfile", standalone_mode=False)
-        sys.stdout.flush()
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return ExitCode.USAGE
+    except click.ClickException as error:
+        return _complain(printable(error.format_message()), ExitCode.USAGE)
     except _Terminated as error:
         name = signal.strsignal(error.number)
         return _complain(f"{name}.", 128 + error.number)
-    except BrokenPipeError:
-        # Whoever read stdout is gone; the interpreter must not flush into the void.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
     except Exception as error:  # the last door: one line and a code, never a traceback
         code, sentence = explain(error)
         return _complain(sentence, code)

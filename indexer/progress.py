@@ -1,5 +1,6 @@
 """What a build tells goes in; a bar with rate and time left comes out on stderr, and a line for each reject."""
 
+import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import IO
@@ -18,6 +19,9 @@ from rich.text import Text
 
 from indexer.exit_codes import printable
 from indexer.sources import InputFile, Rejection, Remark
+
+SHOWN = 5
+"""Remarks that are printed to stderr where no file is named for them."""
 
 
 class _Rate(ProgressColumn):
@@ -39,7 +43,7 @@ def sentence(notice: Rejection | Remark) -> str:
 class BuildProgress(AbstractContextManager["BuildProgress"]):
     """The Watcher of the command line. Without a terminal there is no bar.
 
-    Each reject is a line in `rejects`, each remark one in `remarks`, where that is wanted; `remarks` counts them.
+    Each reject is a line in `rejects`, each remark one in `remarks`, or the first few on stderr; `remarks` counts them.
     """
 
     def __init__(
@@ -79,8 +83,8 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
     def remarked(self, remark: Remark) -> None:
         """Count the remark, and write it down."""
         self.remarks += 1
-        if self._remark_lines:
-            print(sentence(remark), file=self._remark_lines)
+        if self._remark_lines or self.remarks <= SHOWN:
+            print(sentence(remark), file=self._remark_lines or sys.stderr)
 
     def file_read(self, file: InputFile, records: int) -> None:
         """Move the bar of the first step."""

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from indexer.cli import INDEX, JSON, embedded
 from indexer.engine.request import SearchRequest, Sort
+from indexer.exit_codes import printable
 from indexer.record import dumps
 from search_app.answer import search_answer
 from search_app.answer_types import HitAnswer, SearchAnswer
@@ -63,7 +64,7 @@ def _question(query: str, *more: tuple[str, str]) -> Question:
     for problem in question.problems:
         raise click.UsageError(problem.sentence)
     for remark in question.parsed.remarks:
-        click.echo(f"backfile: {remark.text}", err=True)
+        click.echo(f"backfile: {printable(remark.text)}", err=True)
     return question
 
 

@@ -46,7 +46,7 @@ class IndexDirectory:
         """The name in CURRENT, None where it is missing or holds anything else."""
         try:
             line = (self.path / CURRENT).read_bytes().decode("ascii", "replace")
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         name = line.removesuffix("\n")
         return name if _PUBLISHED.fullmatch(name) and name != line else None
