@@ -1,7 +1,6 @@
 """Settings and an engine go in, a Flask application comes out: every route, header and error of the site."""
 
 import json
-from pathlib import Path
 
 from flask import Flask, Response
 
@@ -10,11 +9,7 @@ from indexer.engine.errors import EngineError
 from search_app import api, errors, filters, headers, pages, request_log
 from search_app.asking import Asking
 from search_app.settings import Settings
-
-HERE = Path(__file__).parent
-# In a wheel the templates are part of the package; in the tree they lie beside it.
-INSIDE = HERE / "templates"
-TEMPLATES = INSIDE if INSIDE.is_dir() else HERE.parent / "templates"
+from search_app.site import STATIC, TEMPLATES
 
 ROBOTS = """User-agent: *
 Disallow: /search?
@@ -25,16 +20,16 @@ Disallow: /article/*?
 
 def application(engine: Engine, settings: Settings) -> Flask:
     """The site over an engine."""
-    app = Flask(
-        "search_app",
-        template_folder=str(TEMPLATES),
-        static_folder=str(HERE / "static"),
-        static_url_path="/static",
-    )
+    # The route of the static files is made below: Flask's own comes before the configuration, and answers OPTIONS.
+    app = Flask("search_app", template_folder=str(TEMPLATES), static_folder=None)
     # No redirects: an address that is not ours is a 404. No OPTIONS: reading only.
     app.url_map.merge_slashes = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.static_folder = str(STATIC)
+    app.add_url_rule(
+        "/static/<path:filename>", endpoint="static", view_func=app.send_static_file
+    )
     asking = Asking(engine, settings)
     request_log.register(app)
     headers.register(app, settings)

@@ -12,7 +12,7 @@ from search_app.headers import entity_tag, not_modified, tagged
 from search_app.question import Question, ask
 from search_app.search_state import SearchState
 from search_app.settings import Settings
-from search_app.site import style_version
+from search_app.site import looks_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ class Asking:
 
     def fresh(self, question: Question, make: Callable[[], Response]) -> Response:
         """The answer, or 304 where the reader's copy still holds: same index, address, day and looks."""
+        info = self.engine.info()
         tag = entity_tag(
-            self.engine.info().generation,
+            # An index built anew from nothing counts its generations from one again.
+            info.generation,
+            info.built.isoformat(timespec="microseconds"),
             request.path,
             question.state.url(),
             question.today.isoformat(),
-            self.settings.title,
-            style_version(),
+            looks_version(self.settings),
         )
         return not_modified(tag) or tagged(make(), tag)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import indexer
 from indexer.engine import Engine
 from indexer.engine.errors import EngineError
 from search_app.answer import index_answer
@@ -12,7 +13,11 @@ from search_app.answer_types import IndexAnswer
 from search_app.labels import month_label
 from search_app.settings import Settings
 
-STATIC = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+# In a wheel the templates are part of the package; in the tree they lie beside it.
+INSIDE = HERE / "templates"
+TEMPLATES = INSIDE if INSIDE.is_dir() else HERE.parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +51,14 @@ def span(index: IndexAnswer | None) -> str:
 def style_version() -> str:
     """Changes with the stylesheet, so that browsers may keep it."""
     return hashlib.sha256((STATIC / "backfile.css").read_bytes()).hexdigest()[:8]
+
+
+@cache
+def looks_version(settings: Settings) -> str:
+    """Changes with whatever shapes an answer besides the index: the settings, the program and its templates."""
+    digest = hashlib.sha256(repr(settings).encode("utf-8", "backslashreplace"))
+    packages = (HERE, Path(indexer.__file__).parent)
+    files = {file for package in packages for file in package.rglob("*.py")}
+    for file in sorted({*files, *TEMPLATES.rglob("*.html"), *STATIC.glob("*.*")}):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

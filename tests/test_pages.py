@@ -1,7 +1,10 @@
 """The pages: status, headers, what is shown and kept, and that every link of a page leads somewhere."""
 
 import re
+import shutil
+from contextlib import closing
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -193,9 +196,10 @@ def test_address_that_is_not_ours_is_a_page(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
 def test_only_reading_is_possible(client: FlaskClient, method: str) -> None:
-    response = client.open("/search?q=treaty", method=method)
-    assert response.status_code == 405
-    assert response.headers["Allow"] == "GET, HEAD"
+    for url in ("/search?q=treaty", "/api/search", "/static/backfile.css"):
+        response = client.open(url, method=method)
+        assert response.status_code == 405, url
+        assert response.headers["Allow"] == "GET, HEAD"
 
 
 def test_head_is_get_without_a_body(client: FlaskClient) -> None:
@@ -247,6 +251,32 @@ def test_answer_is_not_made_anew_while_nothing_changed() -> None:
     engine.rebuild(articles())
     anew = client.get(url, headers={"If-None-Match": tag})
     assert anew.status_code == 200
+
+
+def test_copy_of_an_index_that_was_replaced_does_not_hold(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    tags: list[str] = []
+    generations: list[str] = []
+    for others in ({TREATY.id}, set()):
+        shutil.rmtree(folder, ignore_errors=True)
+        with closing(open_engine(f"whoosh:{folder}")) as engine:
+            engine.rebuild(each for each in articles() if each.id not in others)
+            generations.append(engine.info().generation)
+            client = create_app(engine=engine).test_client()
+            held = {"If-None-Match": ", ".join(tags)}
+            response = client.get("/search?q=treaty", headers=held)
+            assert response.status_code == 200
+            tags.append(response.headers["ETag"])
+    assert generations[0] == generations[1]
+
+
+def test_copy_made_under_other_settings_does_not_hold() -> None:
+    engine = small_engine()
+    tags = {
+        create_app(engine=engine, **settings).test_client().get("/").headers["ETag"]
+        for settings in ({}, {"facet_values": 3}, {"examples": ("treaty",)})
+    }
+    assert len(tags) == 3
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000"])
