@@ -1,8 +1,9 @@
 """Documents and teasers go in, what the teasers tell of the documents comes out: promotions, dates and titles.
 
 A teaser announces an article whose body opens with its snippet. Where that is one article, and its opening is its
-own, the teaser becomes part of it. A date is taught only to an article without one, only where every teaser that
-could announce it agrees, and never a day after its page was captured: a wrong date is worse than none.
+own, the teaser becomes part of it. A date is taught only to an article without one, only by a teaser that can mean no
+other article, only where every teaser that could announce it agrees, and never a day after its page was captured: a
+wrong date is worse than none.
 """
 
 import json
@@ -125,20 +126,39 @@ class _Matcher:
     def _vote(
         self, day: str, sources: set[str], candidates: Sequence[_Candidate]
     ) -> None:
-        for found in candidates:
-            if found.day is not None:
-                continue
-            last, month_and_day = self._bounds(found.doc)
-            if day > last or (month_and_day and day[5:] != month_and_day):
-                continue
-            trusted = (
-                bool(month_and_day)
+        possible = [found for found in candidates if self._may_be_of(found, day)]
+        chosen = self._singled_out(day, sources, candidates)
+        for found in possible:
+            trusted = found in chosen and (
+                self._has_dateline(found)
                 or found.source in sources
                 or not self._formulaic(found.begins[:UNIQUE])
             )
+            # a vote that is not trusted teaches nothing, but contradicts
             self._db.execute(
                 "INSERT INTO votes VALUES (?,?,?)", (found.doc, day, trusted)
             )
+
+    def _may_be_of(self, found: _Candidate, day: str) -> bool:
+        if found.day is not None:
+            return False
+        last, month_and_day = self._bounds(found.doc)
+        return day <= last and month_and_day in (None, day[5:])
+
+    def _has_dateline(self, found: _Candidate) -> bool:
+        return self._bounds(found.doc)[1] is not None
+
+    def _singled_out(
+        self, day: str, sources: set[str], candidates: Sequence[_Candidate]
+    ) -> Sequence[_Candidate]:
+        """The undated copies of the one text that a teaser of the day can mean, none where it can mean several."""
+        pool = [found for found in candidates if found.source in sources] or candidates
+        undated = [found for found in pool if self._may_be_of(found, day)]
+        chosen = [found for found in undated if self._has_dateline(found)] or undated
+        # what has the day already explains the teaser
+        texts = {found.body for found in chosen}
+        texts |= {found.body for found in pool if found.day == day}
+        return chosen if len(texts) == 1 else ()
 
     def _find_bounds(self, doc: int) -> tuple[str, str | None]:
         """The last day an article can be of, and the month and day (MM-DD) of its dateline.

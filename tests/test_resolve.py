@@ -383,6 +383,40 @@ def test_teasers_of_its_source_that_agree_date_an_article_all_the_same() -> None
     }
 
 
+def dates_of(*records: Article) -> list[datetime.date | None]:
+    found = {one.id: one.date for one in documents(*records)}
+    return [found[record.id] for record in records if record.kind is Kind.ARTICLE]
+
+
+@pytest.mark.parametrize("of", ["A", "B"])
+def test_a_teaser_that_may_mean_several_articles_dates_none(of: str) -> None:
+    listed = teaser(snippet(LONG), "2024-06-01", of)
+    several = [article(f"{LONG} {end}", own=end) for end in ("One.", "Two.", "Three.")]
+    assert dates_of(*several, listed) == [None] * 3
+    # openings of which each is its own text's, but for the snippet
+    texts = [OTHER[:60] + LONG, OTHER[:60] + LONG[20:]]
+    apart = [article(text, own=f"x{n}") for n, text in enumerate(texts)]
+    short = teaser(OTHER[:60].strip(), "2024-06-01", of)
+    assert dates_of(*apart, short) == [None] * 2
+
+
+def test_what_has_the_day_of_a_teaser_explains_it() -> None:
+    listed = teaser(snippet(LONG), "2024-06-01")
+    dated = article(LONG + " One.", "One", "2024-06-01", own="one")
+    assert dates_of(dated, article(LONG + " Two.", own="two"), listed) == [
+        day("2024-06-01"),
+        None,
+    ]
+
+
+def test_a_dateline_singles_out_one_of_several_articles() -> None:
+    line = Paragraph(Role.DATELINE, "Port Ansel, June 1 (Gazette) --")
+    first, second = (article(LONG + end, own=end) for end in ("One.", "Two."))
+    first = replace(first, paragraphs=(line, *first.paragraphs))
+    listed = teaser(snippet(LONG), "2024-06-01")
+    assert dates_of(first, second, listed) == [day("2024-06-01"), None]
+
+
 def test_a_teaser_goes_to_the_article_of_its_own_source() -> None:
     found = documents(
         article(LONG, own="a"),
