@@ -190,6 +190,9 @@ def _limit(found: Given, name: str, value: str) -> None:
     elif of in ORDER and cut:
         limit = Limit(of, cut, exclude)
     else:
+        if of == "none" and cut.strip():
+            sentence = f"{name}: {shown(value)} is no field; give {', '.join(ORDER)}."
+            found.refuse(name, value, sentence)
         return
     if len(value) > MAX_VALUE:
         sentence = f"{of} is {len(value):,} characters long; it may have {MAX_VALUE}."

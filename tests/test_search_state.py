@@ -237,8 +237,8 @@ def test_problems_name_parameter_value_and_remedy(
     "query",
     [
         *("q=%22%22+((", "q=%00", "q=%C0%AF", "q=%", "=", "&&&&", "q[x]=a", "Q=a"),
-        *("q=a&q=a", "q=&q=a", "from=", "page=", "source=", "none=nosuch", "none="),
-        *("-q=a", "-none=id", "id=x", "unknown=1", "more=nosuch", "view=%3Cb%3E"),
+        *("q=a&q=a", "q=&q=a", "from=", "page=", "source=", "none=%20", "none="),
+        *("-q=a", "id=x", "unknown=1", "more=nosuch", "view=%3Cb%3E"),
         *("rank=x", "view=a&view=b", "-=a", "-"),
     ],
 )
