@@ -40,8 +40,12 @@ def article_answer(
     marked = mark(article, marker)
     state = question.state
     url = state.article_url(newest.id, state.version, state.rank)
+    answer = document_answer(marked, url)
+    if not article.title:
+        # Its heading is the opening words, which stand among the paragraphs with their marks.
+        answer["heading"]["marks"] = []
     return {
-        **document_answer(marked, url),
+        **answer,
         "versions": len(newest.older) + 1,
         "index": index_answer(engine.info()),
         "title_marks": ranges(marked.title),

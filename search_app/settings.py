@@ -44,7 +44,7 @@ class Settings:
     query_words: int = _row(32, "Words of a query; above it 400.")
     query_depth: int = _row(5, "Brackets within brackets; above it 400.")
     url_characters: int = _row(
-        8000, "Characters of an address with its parameters; above it 414."
+        7500, "Characters of an address with its parameters; above it 414."
     )
     body_bytes: int = _row(65536, "Bytes of a request's body; above it 413.")
     retry_seconds: int = _row(5, "Seconds named in Retry-After of a 503.")

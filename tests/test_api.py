@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.article import Article, text_paragraphs
+from indexer.engine import open_engine
 from search_app import create_app
 from search_app.answer_types import HitAnswer, ProblemAnswer, SearchAnswer
 from search_app.article_types import ArticleAnswer
@@ -159,6 +161,17 @@ def test_matches_of_a_hit_are_the_marks_of_its_article(client: FlaskClient) -> N
         shown = len(article["title_marks"])
         shown += sum(len(paragraph["marks"]) for paragraph in article["paragraphs"])
         assert hit["matches"] == article["matches"] == shown > 0
+
+
+def test_untitled_article_is_marked_in_its_paragraphs_only() -> None:
+    engine = open_engine("memory:")
+    engine.rebuild([Article(id="a", paragraphs=text_paragraphs("A treaty.\nTreaty."))])
+    client = create_app(engine=engine).test_client()
+    (hit,) = get(client, "/api/search?q=treaty")["hits"]
+    assert hit["heading"] == {"text": "A treaty.", "marks": [[2, 8]]}
+    article = get(client, "/api/article/a?q=treaty")
+    assert article["heading"] == {"text": "A treaty.", "marks": []}
+    assert sum(len(marks) for _, marks in texts(article)) == article["matches"] == 2
 
 
 def test_pages_follow_one_another_to_the_end(client: FlaskClient) -> None:
@@ -316,6 +329,8 @@ def test_article_cites_itself(client: FlaskClient) -> None:
         ("size=101", "size"),
         ("sort=date", "sort"),
         ("version=x", "version"),
+        ("none=bogus", "none"),
+        ("-none=title", "-none"),
         ("q=" + "x" * 1001, "q"),
         ("q=" + " ".join(f"w{n}" for n in range(33)), "q"),
         ("q=" + "(" * 6 + "a" + ")" * 6, "q"),

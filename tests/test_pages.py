@@ -311,7 +311,13 @@ def test_named_hosts_are_trusted() -> None:
 
 
 def test_large_requests_are_refused(client: FlaskClient) -> None:
-    assert client.get("/search?q=" + "x" * 9000).status_code == 414
+    for characters, status in ((6000, 400), (7600, 414), (9000, 414)):
+        box = "treaty " + "x" * characters
+        html = text(client, f"/search?q={box}&source=Harbour Gazette", status)
+        assert 'role="alert"' in html and 'id="q"' in html
+        problem = client.get(f"/api/search?q={box}")
+        assert problem.status_code == status
+        assert problem.content_type == "application/problem+json"
     assert client.get("/search", data=b"x" * 70_000).status_code == 413
     assert client.get("/search", data=b"x" * 100).status_code == 200
 
