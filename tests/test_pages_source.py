@@ -180,6 +180,56 @@ def test_a_snippet_may_equal_a_paragraph(tmp_path: Path) -> None:
         assert _listed(teasers) == [("", "Short news.", "2012-05-04")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The end",
+        "THE END",
+        "END",
+        "Ends",
+        "Long Live the Party",
+        "He Went Home",
+        "amen",
+    ],
+)
+def test_a_last_line_is_no_agency_unless_it_looks_like_one(
+    tmp_path: Path, line: str
+) -> None:
+    article, _, _ = _page(
+        tmp_path, f"Body.\n{line}\n" + FULL[FULL.index("More From") :]
+    )
+    assert (article.body, article.agency) == (f"Body.\n\n{line}", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "KCNA",
+        "Xinhua",
+        "조선통신",
+        "Lantern Isles News Agency",
+        "Associated Press",
+        "Agence France-Presse",
+        "Prensa Latina",
+        "Lantern News",
+    ],
+)
+def test_a_last_line_that_names_an_agency(tmp_path: Path, line: str) -> None:
+    article, _, remarks = _page(
+        tmp_path, f"Body.\n{line}\n" + FULL[FULL.index("More From") :]
+    )
+    assert (article.body, article.agency, remarks) == ("Body.", line, [])
+
+
+def test_a_footer_is_told(tmp_path: Path) -> None:
+    _, teasers, remarks = _page(tmp_path, FULL + "Copyright 2024\nContact\n")
+    assert _listed(teasers) == TEASERS
+    [remark] = remarks
+    assert remark.reason == (
+        "2 lines of its footer are left out, the first: 'Copyright 2024'."
+    )
+
+
 def test_teasers_that_lack_lines(tmp_path: Path) -> None:
     lines = """\
 One one

@@ -16,6 +16,7 @@ from indexer import dates
 from indexer.article import DateCandidate, DateRule, Paragraph, Role
 from indexer.clean import clean_line
 from indexer.dates import Dateline
+from indexer.sources.agency_names import LONGEST, is_agency, names_agency
 from indexer.sources.page_teasers import (
     PageTeaser,
     begins_list,
@@ -36,9 +37,7 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _END_MARK = re.compile(r"(?:^|\s)-0-$")
-_AGENCY = re.compile(r"[^\W\d_][\w.&'’-]*(?: [^\W\d_][\w.&'’-]*){0,4}")
 _SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」)]?$|:$|-0-$")
-_LONGEST_AGENCY = 40
 _LONGEST_TITLE = 250
 _HEADER_LINES = 6
 _FOOTER_LINES = 6
@@ -99,7 +98,7 @@ def split_page(lines: Sequence[str]) -> Page:
 
 def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """The lines above and below `More From`, or above and from the first teaser where there is no such line."""
-    lines, ended = _without_end(lines)
+    lines, ended = _without_end(page, lines)
     marks = [
         (n, m) for n, line in enumerate(lines) if (m := _MORE_FROM.fullmatch(line))
     ]
@@ -114,10 +113,15 @@ def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[s
     return lines[:place], lines[place:]
 
 
-def _without_end(lines: Sequence[str]) -> tuple[Sequence[str], bool]:
+def _without_end(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], bool]:
     """The lines above `More Articles`, and whether it was there; a few lines of a footer may follow it."""
     for place in range(len(lines) - 1, max(len(lines) - _FOOTER_LINES, 0) - 1, -1):
         if lines[place].lower() == _MORE_ARTICLES:
+            footer = lines[place + 1 :]
+            if footer:
+                page.problems.append(
+                    f"{len(footer)} lines of its footer are left out, the first: {footer[0]!r}."
+                )
             return lines[:place], True
     return lines, False
 
@@ -218,7 +222,7 @@ def _take_agency(page: Page, line: str) -> bool:
     source = page.source
     if source and (line == source or line.endswith(f" {source}")):
         agency = line.removesuffix(source).strip()
-        if not agency or _is_agency(agency):
+        if not agency or is_agency(agency):
             page.agency = agency or None
             return True
     match = re.fullmatch(r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})", line)
@@ -232,15 +236,11 @@ def _take_agency(page: Page, line: str) -> bool:
 def _split_agency(page: Page, line: str) -> bool:
     """The first of several lines above the `Date:` line is that of the agency, whatever its form, if it is short."""
     agency, _, source = line.partition(" ")
-    if not _is_agency(agency) or len(line) > 2 * _LONGEST_AGENCY:
+    if not is_agency(agency) or len(line) > 2 * LONGEST:
         return False
     page.agency = agency
     page.source = page.source or source or None
     return True
-
-
-def _is_agency(text: str) -> bool:
-    return len(text) <= _LONGEST_AGENCY and _AGENCY.fullmatch(text) is not None
 
 
 def _body(page: Page, lines: list[str]) -> None:
@@ -278,14 +278,8 @@ def _is_bare_agency(page: Page, lines: Sequence[str]) -> bool:
     line = lines[-1]
     if page.agency:
         return line == page.agency
-    if re.fullmatch(r"[A-Z]{2,12}", line):
+    if re.fullmatch(r"[A-Z]{2,12}", line) and names_agency(line):
         return True
     if len(lines) < 2 or not (page.more_from or page.teasers):
         return False
-    # a name: no sentence, and no word in small letters but `of` and the like
-    words = [word for word in line.split() if len(word) > 3]
-    return (
-        _is_agency(line)
-        and not line.endswith(".")
-        and not any(w[0].islower() for w in words)
-    )
+    return is_agency(line) and names_agency(line, page.more_from or "")
