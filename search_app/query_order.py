@@ -37,6 +37,10 @@ def ordered(pieces: Iterable[Piece], say: Say) -> tuple[list[Piece], int]:
                 kept.append(piece)
             case Sign.CLOSE:
                 _close(kept, opened, piece, say)
+            case Sign.PLUS if len(piece.text.strip("+＋")) > 1:
+                text = f"{shown(piece.text)} excludes nothing; write - to exclude."
+                say("dashes", text, _at(piece))
+                kept.append(piece)
             case _:
                 if piece.sign is Sign.WORD and piece.text == "or":
                     _hint(kept, piece, listed[place + 1 : place + 2], say)

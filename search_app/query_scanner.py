@@ -1,7 +1,8 @@
 """What a reader typed goes in, the pieces of the query language come out, each with its place in code points.
 
-Signs have meaning only where a word begins: `-` and `+` before a word, `=` before a word, `field:` before what it
-limits. Every text can be cut, in time that grows with its length; whatever is no sign is part of a word.
+Signs have meaning only where a word begins: `-` and `+` before a word or behind its `field:`, `=` before a word,
+`field:` before what it limits. Every text can be cut, in time that grows with its length; whatever is no sign is part
+of a word.
 """
 
 import re
@@ -136,11 +137,15 @@ def _word(text: str, start: int, end: int) -> Iterator[Piece]:
         if _ends(text, signs.end()):
             yield Piece(Sign.NOTHING, signs.group(), start, signs.end())
             return
-        # A run of dashes is a dash, not a denial of a denial.
-        sign = Sign.NOT if len(_MINUS.findall(signs.group())) == 1 else Sign.PLUS
-        yield Piece(sign, signs.group(), start, signs.end())
+        yield _signs(signs)
         start = signs.end()
     yield from _fielded(text, start, end)
+
+
+def _signs(signs: re.Match[str]) -> Piece:
+    """The run of signs before a word: several dashes are a dash, not a denial of a denial."""
+    sign = Sign.NOT if len(_MINUS.findall(signs.group())) == 1 else Sign.PLUS
+    return Piece(sign, signs.group(), signs.start(), signs.end())
 
 
 def _fielded(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -161,6 +166,11 @@ def _fielded(text: str, start: int, end: int) -> Iterator[Piece]:
             break
         yield Piece(Sign.FIELD, name, start, named.end())
         start = named.end()
+        # title:-a is -title:a.
+        signs = _SIGNS.match(text, start, end)
+        if signs and not _ends(text, signs.end()):
+            yield _signs(signs)
+            start = signs.end()
     if start < end:
         yield Piece(Sign.WORD, text[start:end], start, end)
 

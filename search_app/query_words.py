@@ -46,6 +46,8 @@ _UNSEEN = re.compile(
 _STAR = str.maketrans("＊～", "*~")
 _FUZZY = re.compile(r"(.*[^~])~+([0-9.]*)", re.DOTALL)
 _QUESTION = re.compile(r"[^*?]+[?]")
+# A question mark behind a word of a phrase is one.
+_STARRED = re.compile(r"\w[*＊]|[*＊]\w|\w[?]\w")
 _PIECES = re.compile(r"[^\W_]+(?:[^\W_]|[*?])*|[*?]+(?:[^\W_]|[*?])*")
 
 
@@ -63,6 +65,9 @@ def word(text: str, field: str | None, exact: bool, say: Say) -> Found | None:
     clean = _clean(text).translate(_STAR)
     fuzzy = _FUZZY.fullmatch(clean)
     if "*" in clean or "?" in clean:
+        if fuzzy:
+            clean = fuzzy.group(1)
+            say("no_fuzzy", "~ has no meaning beside * and ?; it was left out.")
         return _pattern(clean, field, exact, say)
     if fuzzy:
         return _fuzzy(fuzzy.group(1), fuzzy.group(2), field, exact, say)
@@ -76,6 +81,8 @@ def phrase(text: str, tail: str, field: str | None, say: Say) -> Found | None:
     if not found:
         say("no_word", "The quotation marks hold no word and were left out.")
         return None
+    if _STARRED.search(clean):
+        say("no_pattern", "* and ? have no meaning in a phrase; they were left out.")
     digits = tail.lstrip("~～")
     if tail and not digits:
         say("no_distance", '~ needs a number, as in "a b"~5; it was left out.')

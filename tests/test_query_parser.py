@@ -185,6 +185,14 @@ MEANINGS: list[tuple[str, Query, str]] = [
         Prefix("missil", "title"),
         "with words beginning missil in the title",
     ),
+    ("title:-a b", both(Not(t("a", "title")), B), "with b, without a in the title"),
+    (
+        'title:-"a b"',
+        Not(ph("a", "b", field="title")),
+        "without the phrase a b in the title",
+    ),
+    ("-title:-a", t("a", "title"), "with a in the title"),
+    ("title:+a", t("a", "title"), "with a in the title"),
     ("title:=a", x("a", "title"), "with exactly a in the title"),
     ("=title:a", x("a", "title"), "with exactly a in the title"),
     ("title:body:a", t("a", "body"), "with a in the body"),
@@ -385,6 +393,19 @@ REMARKS: list[tuple[str, str, tuple[int, int], str]] = [
         "~ has no meaning for Chinese, Japanese and Korean; it was left out.",
     ),
     (
+        "wom?n~1",
+        "no_fuzzy",
+        (0, 7),
+        "~ has no meaning beside * and ?; it was left out.",
+    ),
+    (
+        '"mis* ship"',
+        "no_pattern",
+        (0, 11),
+        "* and ? have no meaning in a phrase; they were left out.",
+    ),
+    ("a --drill", "dashes", (2, 4), "-- excludes nothing; write - to exclude."),
+    (
         "date:banana a",
         "no_date",
         (0, 11),
@@ -429,6 +450,7 @@ def test_remark(text: str, code: str, at: tuple[int, int], sentence: str) -> Non
         "a or",
         "NOT a",
         "12:30",
+        '"where is it?" pre--war',
     ],
 )
 def test_nothing_is_said_of_what_is_clear(text: str) -> None:
