@@ -47,7 +47,10 @@ def said(article: Article) -> str:
     if article.date is None:
         if conflicts:
             return f"Undated: its dates disagree; {conflicts}."
-        return "Undated: the page gives no date."
+        if article.captured or article.teasers or article.sightings:
+            return "Undated: the page gives no date."
+        # A record, of which no page is known.
+        return "Undated: no date could be read."
     return f"{_known(article)}; {conflicts}." if conflicts else f"{_known(article)}."
 
 

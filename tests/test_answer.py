@@ -35,6 +35,7 @@ TODAY = date(2026, 11, 24)
         ),
         (TEASER, "The date beside it listed by Test Isles News on 11 March 2026."),
         (UNDATED, "Undated: the page gives no date."),
+        (Article(id="a", title="A record"), "Undated: no date could be read."),
         (
             Article(
                 id="a",
