@@ -285,6 +285,43 @@ def test_an_impossible_date_line_is_told(tmp_path: Path) -> None:
     assert [r.record for r in remarks] == [1]
 
 
+@pytest.mark.parametrize(
+    "trailer", ["(Juche113.2.30.)", "lina.example (Juche113.2.30.)"]
+)
+def test_an_impossible_trailer_is_told(tmp_path: Path, trailer: str) -> None:
+    old = "www.lina.example (Juche112.12.6.)"
+    trailer = trailer.replace("lina", "www.lina")
+    article, _, remarks = _page(tmp_path, FULL.replace(old, trailer))
+    assert article.date_rule is DateRule.META_LINE
+    assert [(r.record, r.reason) for r in remarks] == [
+        (1, "Its trailer names no possible day: 'Juche113.2.30.'.")
+    ]
+
+
+META = (
+    "Date: 06/12/2023 | Source: Lantern News (En) | Read original version at source\n"
+)
+
+
+@pytest.mark.parametrize(
+    "meta", [META, "", META.replace("Source: Lantern News (En)", "")]
+)
+@pytest.mark.parametrize("header", ["LINA Lantern News (En)\n", ""])
+def test_what_the_page_states_is_the_source_and_not_that_of_the_list(
+    tmp_path: Path, meta: str, header: str
+) -> None:
+    text = FULL.replace(META, meta).replace("LINA Lantern News (En)\n", header)
+    text = text.replace("More From Lantern News (En)", "More From Hest Post")
+    article, teasers, remarks = _page(tmp_path, text)
+    stated = "Lantern News" in meta + header
+    assert article.source == ("Lantern News (En)" if stated else "Hest Post")
+    assert article.agency == ("LINA" if header else None)
+    assert article.title == "Keeper Dies at Gannet Head"
+    assert {t.source for t in teasers} == {"Hest Post"}
+    assert {s.source for t in teasers for s in t.sightings} == {"Hest Post"}
+    assert not remarks
+
+
 def test_pages_in_other_languages(tmp_path: Path) -> None:
     article, teasers, _ = _page(
         tmp_path,

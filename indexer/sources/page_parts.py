@@ -92,6 +92,8 @@ def split_page(lines: Sequence[str]) -> Page:
                 f"A teaser's date is impossible: {teaser.snippet[:60]!r}."
             )
     body = _header(page, list(above))
+    # the list's source is the article's where the page states no other
+    page.source = page.source or page.more_from
     _body(page, body)
     return page
 
@@ -107,7 +109,7 @@ def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[s
     for place, mark in marks:
         below = lines[place + 1 :]
         if ended or could_be_list(below):
-            page.more_from = page.source = mark["source"]
+            page.more_from = mark["source"]
             return lines[:place], below
     place = teaser_start(lines)
     return lines[:place], lines[place:]
@@ -219,17 +221,17 @@ def _looks_like_title(line: str) -> bool:
 
 def _take_agency(page: Page, line: str) -> bool:
     """Read a line of agency and source, known by the source at its end, or by its form."""
-    source = page.source
-    if source and (line == source or line.endswith(f" {source}")):
-        agency = line.removesuffix(source).strip()
-        if not agency or is_agency(agency):
+    for source in filter(None, (page.source, page.more_from)):
+        agency = line.removesuffix(source).rstrip()
+        if line == source or agency + " " + source == line and is_agency(agency):
             page.agency = agency or None
+            page.source = page.source or source
             return True
     match = re.fullmatch(r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})", line)
     if not match:
         return False
     page.agency = match[1] or match[3]
-    page.source = source or match[2]
+    page.source = page.source or match[2]
     return True
 
 
@@ -239,7 +241,8 @@ def _split_agency(page: Page, line: str) -> bool:
     if not is_agency(agency) or len(line) > 2 * LONGEST:
         return False
     page.agency = agency
-    page.source = page.source or source or None
+    # half of a title may look so: a source that stands elsewhere is surer
+    page.source = page.source or page.more_from or source or None
     return True
 
 
@@ -268,9 +271,12 @@ def _body(page: Page, lines: list[str]) -> None:
 def _take_trailers(page: Page, lines: list[str], trailers: list[str]) -> None:
     while lines and (match := _TRAILER.fullmatch(lines[-1])):
         trailers.insert(0, lines.pop())
-        day = dates.written_day(match["date"] or match["juche"] or "")
+        text = match["date"] or match["juche"] or ""
+        day = dates.written_day(text)
         if day:
             page.dates.append(DateCandidate(DateRule.TRAILER, day))
+        elif dates.is_written(text):
+            page.problems.append(f"Its trailer names no possible day: {text!r}.")
 
 
 def _is_bare_agency(page: Page, lines: Sequence[str]) -> bool:
