@@ -134,8 +134,34 @@ def test_mapping_and_defaults(tmp_path: Path) -> None:
     [article] = reading.articles
     assert (article.title, article.source, article.language) == ("T", "Gazette", "en")
     assert [(r.record, r.reason) for r in reading.remarks] == [
-        (None, "No record has the mapped column 'town'.")
+        (None, "The column 'title' is left out where another is mapped to title."),
+        (None, "No record has the mapped column 'town'."),
     ]
+
+
+@pytest.mark.parametrize("order", [["headline", "title"], ["title", "headline"]])
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_what_a_mapped_column_displaces_is_told_once(
+    tmp_path: Path, order: list[str], suffix: str
+) -> None:
+    options = Options(mapping={"title": "headline"})
+    rows = [
+        {"headline": f"Mapped {n}", "title": other}
+        for n, other in enumerate(["Mapped 0", "", "Other", "Another"])
+    ]
+    rows = [{name: row[name] for name in order} for row in rows]
+    lines = [json.dumps(row) for row in rows]
+    if suffix == "csv":
+        lines = [",".join(order), *(",".join(row.values()) for row in rows)]
+    for count, told in ((2, 0), (4, 1)):
+        data = "\n".join(lines[: count + (suffix == "csv")]) + "\n"
+        reading = Reading(tmp_path, data.encode(), f"a.{suffix}", options=options)
+        assert [a.title for a in reading.articles] == [
+            f"Mapped {n}" for n in range(count)
+        ]
+        assert [(r.record, r.reason) for r in reading.remarks] == [
+            (None, "The column 'title' is left out where another is mapped to title.")
+        ] * told
 
 
 @pytest.mark.parametrize(

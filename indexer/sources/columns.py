@@ -32,6 +32,8 @@ _BY_NAME = {
     for field, names in _NAMES.items()
     for rank, name in enumerate(names)
 }
+_MAPPED = -1
+"""The rank of a column of `--map`: before every name."""
 _REMEMBERED = 10_000
 
 
@@ -60,6 +62,8 @@ class Columns:
         self._mapped = {_folded(column): field for field, column in mapping.items()}
         self._places: dict[str, tuple[str, int] | None] = {}
         self._unused = {_folded(column): column for column in mapping.values()}
+        self.displaced: dict[str, str] = {}
+        """Keys of which a value was left out, each with the field that a mapped column gave instead."""
 
     @property
     def unused(self) -> list[str]:
@@ -73,7 +77,7 @@ class Columns:
         name = _folded(key)
         self._unused.pop(name, None)
         mapped = self._mapped.get(name)
-        place = (mapped, -1) if mapped else _BY_NAME.get(name)
+        place = (mapped, _MAPPED) if mapped else _BY_NAME.get(name)
         if len(self._places) < _REMEMBERED:
             self._places[key] = place
         return place
@@ -81,15 +85,19 @@ class Columns:
     def values(self, record: Mapping[str, object]) -> dict[str, object]:
         """The fields of a record, each from the best key that says something."""
         found: dict[str, object] = {}
-        ranks: dict[str, int] = {}
+        keys: dict[str, tuple[int, str]] = {}
         for key, value in record.items():
             place = self.place(key)
             if place is None or value is None or value == "" or value == []:
                 continue
             field, rank = place
-            if rank < ranks.get(field, len(_BY_NAME)):
+            held, holder = keys.get(field, (len(_BY_NAME), key))
+            loser = holder if rank < held else key
+            if _MAPPED in (rank, held) and found.get(field, value) != value:
+                self.displaced[_folded(loser)] = field
+            if rank < held:
                 found[field] = value
-                ranks[field] = rank
+                keys[field] = rank, key
         return found
 
 

@@ -77,7 +77,12 @@ class Records:
         )
 
     def finish(self) -> None:
-        """Tell of mapped columns that no record had."""
+        """Tell of mapped columns that no record had, and of columns that lost their place to one."""
+        for column, name in sorted(self.columns.displaced.items()):
+            self._remark(
+                None,
+                f"The column {column!r} is left out where another is mapped to {name}.",
+            )
         for column in self.columns.unused:
             self._remark(None, f"No record has the mapped column {column!r}.")
 
