@@ -244,11 +244,6 @@ class SearchState:
         kept = tuple(each for each in self.limits if each not in both)
         return replace(self._first(), limits=kept)
 
-    def without_field(self, field: str) -> "SearchState":
-        """Without any limit on a field."""
-        kept = tuple(each for each in self.limits if each.field != field)
-        return replace(self._first(), limits=kept)
-
     def with_q(self, q: str) -> "SearchState":
         """With q as the only words."""
         return replace(self._first(), q=q, all="", any="", phrase="", without="")
@@ -276,18 +271,12 @@ class SearchState:
     def with_sort(self, sort: Sort) -> "SearchState":
         return replace(self._first(), sort=sort)
 
-    def with_size(self, size: int) -> "SearchState":
-        return replace(self._first(), size=size)
-
     def on_page(self, page: int) -> "SearchState":
         return replace(self, page=page, version=None, rank=None)
 
     def with_more(self, field: str) -> "SearchState":
         """With a field's facet shown in full, "" for none."""
         return replace(self, more=field)
-
-    def with_view(self, view: str) -> "SearchState":
-        return replace(self, view=view)
 
     def fixed(self, today: date) -> "SearchState":
         """With dates that do not move on: `last week` as the days it names today."""

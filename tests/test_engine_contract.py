@@ -1229,6 +1229,22 @@ def test_one_writer_at_a_time(news: Engine) -> None:
     assert found(news, All()) == ["free"]
 
 
+def test_a_busy_index_takes_no_article(news: Engine) -> None:
+    """Whoever reads a large archive must not learn at its end that another writer was there."""
+    taken: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        taken.append("one")
+        yield article("late")
+
+    with news.batch():
+        with pytest.raises(IndexBusy):
+            news.rebuild(articles())
+    assert taken == []
+    news.rebuild(articles())
+    assert taken == ["one"] and found(news, All()) == ["late"]
+
+
 def test_rollback(engine: Engine) -> None:
     engine.rebuild([article("a", "first")])
     first = engine.info()
