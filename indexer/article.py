@@ -77,6 +77,8 @@ class Article:
     timestamp is ISO 8601 as the publisher wrote it; date is its calendar day, never moved by a zone.
     teasers and same_text hold ids. older holds earlier versions, oldest first, each with older == ().
     files are the input files, as named on the command line or below the folder given.
+    date_candidates are all days its own text or record states, the best rule first. former_ids are ids it was or would
+    have been published under, such as those of teasers that became part of it.
     """
 
     id: str = ""
@@ -84,7 +86,7 @@ class Article:
     genre: str | None = None
     date: datetime.date | None = None
     date_rule: DateRule | None = None
-    date_conflicts: tuple[DateCandidate, ...] = ()
+    date_candidates: tuple[DateCandidate, ...] = ()
     title: str = ""
     title_rule: TitleRule | None = None
     paragraphs: tuple[Paragraph, ...] = ()
@@ -108,6 +110,12 @@ class Article:
     teasers: tuple[str, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     same_text: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+
+    @property
+    def date_conflicts(self) -> tuple[DateCandidate, ...]:
+        """The candidates that name another day."""
+        return tuple(c for c in self.date_candidates if c.day != self.date)
 
     @property
     def body(self) -> str:

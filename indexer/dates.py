@@ -7,7 +7,6 @@ month and nothing of today has to be guessed. Days lie between the years 1600 an
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dateutil import parser as dateutil_parser
@@ -41,7 +40,7 @@ _NUMBERS = {
     for number, names in enumerate(_MONTHS.split("\n")[1:-1], start=1)
     for name in names.split()
 }
-_MONTH = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
+MONTH = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 _WEEKDAY = r"(?:(?:[^\W\d_][\w-]{1,15}\.?,|mon|tue|wed|thu|fri|sat|sun)\s+)?"
 _TIME = (
     r"(?:,?\s+(?:at\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:[ap]\.?m\.?)?"
@@ -57,8 +56,8 @@ _WRITTEN = tuple(
         rf"(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?:{_ISO_TIME})?",
         rf"(?P<y>[0-9]{{4}})(?P<part>[./])(?P<m>[0-9]{{1,2}})(?P=part)(?P<d>[0-9]{{1,2}})\.?{_TIME}",
         r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:T?[0-9]{4}(?:[0-9]{2})?Z?)?",
-        rf"{_WEEKDAY}(?P<name>{_MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_TIME}",
-        rf"{_WEEKDAY}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]*(?P<name>{_MONTH}),?"
+        rf"{_WEEKDAY}(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_TIME}",
+        rf"{_WEEKDAY}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]*(?P<name>{MONTH}),?"
         rf"(?:\s+del?)?[\s-]+(?P<y>[0-9]{{4}})(?:\s*г\.?)?{_TIME}",
         r"(?:(?:주체|主体|主體)\s*[0-9]+\s*[(（]?)?(?P<y>[0-9]{4})[)）]?\s*[年년]\s*(?P<m>[0-9]{1,2})\s*[月월]"
         r"\s*(?P<d>[0-9]{1,2})\s*[日일]",
@@ -66,39 +65,10 @@ _WRITTEN = tuple(
     )
 )
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_DAY_OF_YEAR = (
-    rf"(?:(?P<name>{_MONTH})\s+(?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}})\s*(?:de\s+)?(?P<name2>{_MONTH})"
-    r"|(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日])(?:,?\s*(?P<y>[0-9]{4}))?"
-)
-_PLACE = r"(?P<place>[^\W\d_][^\d():;!?，（）]{1,80}?)"
-_DATELINE = re.compile(
-    rf"{_PLACE}(?:[,，、]\s*|\s+){_DAY_OF_YEAR}\.?\s*"
-    r"(?:[(（](?P<agency>[^()（）\d]{2,40})[)）]\s*(?:--+|[—–―]+|-(?=\s|$)|:)|--+|[—–―]+|-$|$)\s*",
-    re.IGNORECASE,
-)
-_UNDATED_DATELINE = re.compile(
-    rf"{_PLACE}\s*\((?P<agency>[^()\d]{{2,40}})\)\s*(?:--+|[—–―]+|-(?=\s|$))\s*"
-)
-_MOST_PLACE_WORDS = 8
 _URL_DAY = re.compile(
     r"(?<![0-9])([0-9]{4})([/-])([0-9]{2})\2([0-9]{2})(?![0-9])"
     r"|(?<=/)([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9A-Za-z])"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """`Pyongyang, February 1 (KCNA) --`: the text as it stands, the place, the month and day where it has them.
-
-    end is where the article goes on in the text that was read.
-    """
-
-    text: str
-    place: str
-    month: int | None
-    day: int | None
-    year: int | None
-    end: int
 
 
 def day_of(year: int, month: int, day: int) -> datetime.date | None:
@@ -134,11 +104,12 @@ def written_day(text: str) -> datetime.date | None:
         year = int(parts["juche"]) + _JUCHE
     else:
         year = int(parts["y"])
-    month = _month(parts["name"]) if parts.get("name") else int(parts["m"])
+    month = month_number(parts["name"]) if parts.get("name") else int(parts["m"])
     return day_of(year, month, int(parts["d"]))
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """1 to 12 of a name that MONTH matches."""
     return _NUMBERS[name.casefold().rstrip(".")]
 
 
@@ -204,59 +175,6 @@ def _all_used(text: str, day: datetime.date) -> bool:
     return numbers in (sorted(wanted), sorted([*wanted, day.month]))
 
 
-def dateline(text: str, agency: str | None = None) -> Dateline | None:
-    """The dateline a paragraph opens with. One without a day counts only where it names the page's agency."""
-    head = text[:200]
-    match = _DATELINE.match(head)
-    if not match and agency:
-        match = _UNDATED_DATELINE.match(head)
-        match = match if match and match["agency"].strip() == agency else None
-    if not match or not _is_place(match["place"]):
-        return None
-    if not match["agency"] and not re.search("[,，、]", match.group()):
-        return None
-    parts = match.groupdict()
-    name = parts.get("name") or parts.get("name2")
-    month = _month(name) if name else _number(parts.get("m"))
-    day = _number(parts.get("d") or parts.get("d2") or parts.get("d3"))
-    return Dateline(
-        text=match.group().strip(),
-        place=match["place"].strip(" ,"),
-        month=month,
-        day=day,
-        year=_number(parts.get("y")),
-        end=match.end(),
-    )
-
-
-def _is_place(words: str) -> bool:
-    """A name: few words, none of which begins the way a sentence does in small letters."""
-    return len(words.split()) <= _MOST_PLACE_WORDS and not words[0].islower()
-
-
-def _number(digits: str | None) -> int | None:
-    return int(digits) if digits else None
-
-
-def dateline_day(
-    line: Dateline, captured: datetime.date | None, other: datetime.date | None
-) -> datetime.date | None:
-    """The day of a dateline. A missing year is the one nearest to another date, else the last before the capture."""
-    if line.month is None or line.day is None:
-        return None
-    if line.year is not None:
-        return day_of(line.year, line.month, line.day)
-    if other:
-        years = [day_of(other.year + n, line.month, line.day) for n in (-1, 0, 1)]
-        return min((d for d in years if d), key=lambda d: abs(d - other), default=None)
-    if captured:
-        # a day's grace: the captor's clock may be behind the publisher's
-        latest = captured + datetime.timedelta(days=1)
-        years = [day_of(latest.year - n, line.month, line.day) for n in (0, 1)]
-        return next((d for d in years if d and d <= latest), None)
-    return None
-
-
 def url_day(url: str) -> datetime.date | None:
     """The one day an address names (/2024/06/19/, 2024-06-19, /20240619); None where it names several."""
     try:
@@ -285,9 +203,9 @@ _ORDER = {rule: place for place, rule in enumerate(DateRule)}
 def choose(
     candidates: Iterable[DateCandidate],
 ) -> tuple[datetime.date | None, DateRule | None, tuple[DateCandidate, ...]]:
-    """(day, rule, conflicts): the best rule wins, the first of equal ones; conflicts are those with another day."""
+    """(day, rule, all candidates, the best first): the best rule wins, the first of equal ones."""
     ranked = sorted(dict.fromkeys(candidates), key=lambda c: _ORDER[c.rule])
     if not ranked:
         return None, None, ()
     best = ranked[0]
-    return best.day, best.rule, tuple(c for c in ranked if c.day != best.day)
+    return best.day, best.rule, tuple(ranked)

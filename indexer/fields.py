@@ -64,8 +64,8 @@ def _day(article: Article) -> tuple[str, ...]:
 
 def _former_ids(article: Article) -> tuple[str, ...]:
     """An id once published keeps leading to its article."""
-    former = (older.id for older in article.older if older.id != article.id)
-    return tuple(dict.fromkeys(filter(None, former)))
+    former = (*(older.id for older in article.older), *article.former_ids)
+    return tuple(dict.fromkeys(id for id in former if id and id != article.id))
 
 
 def _captured(article: Article) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from sqlite3 import Connection
 
 from indexer.article import Article, Role
-from indexer.dates import dateline
+from indexer.datelines import dateline
 from indexer.identity import folded, opening
 from indexer.registry import OPENING, RECORD, unpacked
 

@@ -70,15 +70,16 @@ def to_record(article: Article) -> dict[str, object]:
             {"role": p.role.value, "text": p.text} for p in article.paragraphs
         ],
         "title_rule": article.title_rule and article.title_rule.value,
-        "date_conflicts": [
+        "date_candidates": [
             {"rule": c.rule.value, "day": c.day.isoformat()}
-            for c in article.date_conflicts
+            for c in article.date_candidates
         ],
         "sightings": [
             {"file": s.file, "source": s.source, "captured": _iso(s.captured)}
             for s in article.sightings
         ],
         "same_text": list(article.same_text),
+        "former_ids": list(article.former_ids),
         "older": [to_record(earlier) for earlier in article.older],
     }
 
@@ -229,7 +230,7 @@ def from_record(record: Record) -> Article:
         genre=_text(record, "genre"),
         date=_day(record, "date"),
         date_rule=_choice(record, "date_rule", DATE_RULES),
-        date_conflicts=_items(record, "date_conflicts", _candidate),
+        date_candidates=_items(record, "date_candidates", _candidate),
         title=_text(record, "title") or "",
         title_rule=_choice(record, "title_rule", TITLE_RULES),
         paragraphs=_paragraphs(record),
@@ -253,4 +254,5 @@ def from_record(record: Record) -> Article:
         teasers=_texts(record, "teasers"),
         sightings=_items(record, "sightings", _sighting),
         same_text=_texts(record, "same_text"),
+        former_ids=_texts(record, "former_ids"),
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 from indexer.analysis import tokens
 from indexer.article import (
     Article,
+    DateCandidate,
     DateRule,
     Paragraph,
     Role,
@@ -184,7 +185,7 @@ def _joined(one: _Version, other: _Version) -> _Version:
         genre=a.genre or b.genre,
         date=a.date or b.date,
         date_rule=min(rules, key=_RULES.index, default=None),
-        date_conflicts=_sum(a.date_conflicts, b.date_conflicts),
+        date_candidates=_candidates(a, b),
         title=a.title or b.title,
         title_rule=a.title_rule or b.title_rule,
         paragraphs=richer,
@@ -207,6 +208,11 @@ def _joined(one: _Version, other: _Version) -> _Version:
     )
     own = one.own or other.own
     return _Version(article, one.text, own, one.listed or other.listed)
+
+
+def _candidates(a: Article, b: Article) -> tuple[DateCandidate, ...]:
+    both = {*a.date_candidates, *b.date_candidates}
+    return tuple(sorted(both, key=lambda c: (_RULES.index(c.rule), c.day)))
 
 
 def _furniture(paragraphs: Sequence[Paragraph]) -> int:

@@ -26,7 +26,10 @@ TREATY = Article(
     id="gazette-1",
     date=date(2024, 6, 19),
     date_rule=DateRule.META_LINE,
-    date_conflicts=(DateCandidate(DateRule.DATELINE, date(2024, 6, 18)),),
+    date_candidates=(
+        DateCandidate(DateRule.META_LINE, date(2024, 6, 19)),
+        DateCandidate(DateRule.DATELINE, date(2024, 6, 18)),
+    ),
     title="Council signs harbour treaty",
     title_rule=TitleRule.STATED,
     paragraphs=(

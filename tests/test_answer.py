@@ -41,14 +41,14 @@ TODAY = date(2026, 11, 24)
                 id="a",
                 date=date(2024, 1, 1),
                 date_rule=DateRule.TRAILER,
-                date_conflicts=(DateCandidate(DateRule.URL, date(2023, 12, 31)),),
+                date_candidates=(DateCandidate(DateRule.URL, date(2023, 12, 31)),),
             ),
             "The trailer at its end; the address says 31 December 2023.",
         ),
         (
             Article(
                 id="a",
-                date_conflicts=(
+                date_candidates=(
                     DateCandidate(DateRule.URL, date(2023, 12, 31)),
                     DateCandidate(DateRule.TRAILER, date(2023, 12, 30)),
                 ),

@@ -89,7 +89,11 @@ def test_a_full_page(tmp_path: Path) -> None:
     assert article == Article(
         date=datetime.date(2023, 12, 6),
         date_rule=DateRule.META_LINE,
-        date_conflicts=(DateCandidate(DateRule.DATELINE, datetime.date(2023, 12, 5)),),
+        date_candidates=(
+            DateCandidate(DateRule.META_LINE, datetime.date(2023, 12, 6)),
+            DateCandidate(DateRule.TRAILER, datetime.date(2023, 12, 6)),
+            DateCandidate(DateRule.DATELINE, datetime.date(2023, 12, 5)),
+        ),
         title="Keeper Dies at Gannet Head",
         title_rule=TitleRule.STATED,
         paragraphs=(

@@ -35,7 +35,7 @@ def articles(
         genre=maybe_text,
         date=st.none() | days,
         date_rule=st.none() | st.sampled_from(DateRule),
-        date_conflicts=st.lists(
+        date_candidates=st.lists(
             st.builds(DateCandidate, st.sampled_from(DateRule), days), max_size=2
         ).map(tuple),
         title=texts,
@@ -108,9 +108,10 @@ def test_the_record_of_an_empty_article_is_all_unknown() -> None:
         "teasers": [],
         "paragraphs": [],
         "title_rule": None,
-        "date_conflicts": [],
+        "date_candidates": [],
         "sightings": [],
         "same_text": [],
+        "former_ids": [],
         "older": [],
     }
 
@@ -166,7 +167,7 @@ def test_unknown_keys_are_ignored_and_missing_ones_are_unknown() -> None:
         ("paragraphs", [{"role": "text"}]),
         ("paragraphs", ["la"]),
         ("paragraphs", {"role": "text", "text": "la"}),
-        ("date_conflicts", [{"rule": "url", "day": None}]),
+        ("date_candidates", [{"rule": "url", "day": None}]),
         ("sightings", [{"source": "A"}]),
         ("sightings", [{"file": "a", "captured": "2024-13-01"}]),
         ("older", [{"backfile": 1, "version": "x"}]),

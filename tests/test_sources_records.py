@@ -86,7 +86,10 @@ def test_every_field(tmp_path: Path) -> None:
         genre="teaser",
         date=DAY,
         date_rule=DateRule.RECORD,
-        date_conflicts=(DateCandidate(DateRule.URL, DAY.replace(day=18)),),
+        date_candidates=(
+            DateCandidate(DateRule.RECORD, DAY),
+            DateCandidate(DateRule.URL, DAY.replace(day=18)),
+        ),
         title="Harbour <SRD> & treaty",
         title_rule=TitleRule.STATED,
         paragraphs=(

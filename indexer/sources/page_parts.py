@@ -15,7 +15,7 @@ from html.entities import html5
 from indexer import dates
 from indexer.article import DateCandidate, DateRule, Paragraph, Role
 from indexer.clean import clean_line
-from indexer.dates import Dateline
+from indexer.datelines import Dateline, dateline
 from indexer.sources.agency_names import LONGEST, is_agency, names_agency
 from indexer.sources.page_teasers import (
     PageTeaser,
@@ -209,7 +209,7 @@ def _closes_full_page(line: str) -> bool:
 def _opening(page: Page, lines: Sequence[str]) -> int | None:
     """Which of the first lines opens with a dateline: the body's first paragraph."""
     return next(
-        (n for n, line in enumerate(lines[:3]) if dates.dateline(line, page.agency)),
+        (n for n, line in enumerate(lines[:3]) if dateline(line, page.agency)),
         None,
     )
 
@@ -254,7 +254,7 @@ def _body(page: Page, lines: list[str]) -> None:
         page.agency = lines.pop()
         _take_trailers(page, lines, trailers)
     paragraphs: list[Paragraph] = []
-    if lines and (line := dates.dateline(lines[0], page.agency)):
+    if lines and (line := dateline(lines[0], page.agency)):
         page.dateline = line
         paragraphs.append(Paragraph(Role.DATELINE, line.text))
         lines[0] = lines[0][line.end :].strip()

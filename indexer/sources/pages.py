@@ -18,6 +18,7 @@ from indexer.article import (
     Sighting,
     TitleRule,
 )
+from indexer.datelines import dateline_day
 from indexer.identity import teaser_id
 from indexer.sources.limits import RECORD_BYTES
 from indexer.sources.page_parts import Page, page_lines, split_page
@@ -82,11 +83,11 @@ def _article(
         raise BadRecord("It has neither title nor body.")
     found = _dates(page)
     late = tuple(c for c in found if dates.is_later(c.day, page.captured))
-    day, rule, conflicts = dates.choose(c for c in found if c not in late)
+    day, rule, stated = dates.choose(c for c in found if c not in late)
     return Article(
         date=day,
         date_rule=rule,
-        date_conflicts=(*conflicts, *late),
+        date_candidates=(*stated, *late),
         title=page.title,
         title_rule=TitleRule.STATED if page.title else None,
         paragraphs=page.paragraphs,
@@ -104,7 +105,7 @@ def _dates(page: Page) -> list[DateCandidate]:
     found = list(page.dates)
     if page.dateline:
         other, _, _ = dates.choose(found)
-        day = dates.dateline_day(page.dateline, page.captured, other)
+        day = dateline_day(page.dateline, page.captured, other)
         if day:
             found.append(DateCandidate(DateRule.DATELINE, day))
     return found

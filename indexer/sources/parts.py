@@ -1,7 +1,8 @@
 """What travels in and out of every reader: options and files in, articles, rejections and remarks out."""
 
+import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,11 +32,18 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A regular file to read. name is what articles and reports call it; size is in bytes."""
+    """A file to read. name is what articles and reports call it; size is in bytes.
+
+    path is the regular file it lies in. open gives its bytes in chunks where it is a member of a container; url and
+    captured are what the container says of it.
+    """
 
     path: Path
     name: str
     size: int
+    open: Callable[[], Iterator[bytes]] | None = None
+    url: str | None = None
+    captured: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

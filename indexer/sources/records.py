@@ -16,6 +16,7 @@ from indexer.article import (
     TitleRule,
     text_paragraphs,
 )
+from indexer.datelines import dateline
 from indexer.clean import clean_line, clean_text
 from indexer.sources.columns import Columns
 from indexer.sources.limits import LINES, TOKENS, VALUES
@@ -49,13 +50,13 @@ class Records:
         captured = self._captured(number, values)
         timestamp = self._timestamp(number, values)
         candidates = self._dates(number, values, timestamp, url)
-        day, rule, conflicts = dates.choose(candidates)
+        day, rule, stated = dates.choose(candidates)
         return Article(
             id=line_of(values, "id"),
             genre=line_of(values, "genre") or None,
             date=day,
             date_rule=rule,
-            date_conflicts=conflicts,
+            date_candidates=stated,
             title=title,
             title_rule=TitleRule.STATED if title else None,
             paragraphs=line + text_paragraphs(body),
@@ -202,7 +203,7 @@ def _dateline(values: Values) -> tuple[tuple[Paragraph, ...], str | None]:
     text = line_of(values, "dateline")
     if not text:
         return (), place
-    if not place and (line := dates.dateline(text)):
+    if not place and (line := dateline(text)):
         place = line.place
     return (Paragraph(Role.DATELINE, text),), place
 
