@@ -16,6 +16,7 @@ from indexer.build_command import build_command
 from indexer.exit_codes import ExitCode, explain, printable
 from indexer.index_commands import (
     check_command,
+    explain_command,
     judge_command,
     rollback_command,
     stats_command,
@@ -63,6 +64,7 @@ def cli() -> None:
 for _command in (
     build_command,
     check_command,
+    explain_command,
     judge_command,
     rollback_command,
     stats_command,

@@ -1,4 +1,4 @@
-"""An index goes in, what is known of it comes out: `backfile check`, `rollback`, `stats` and `judge`."""
+"""An index goes in, what is known of it comes out: `backfile check`, `explain`, `rollback`, `stats`, `judge`."""
 
 import json
 from dataclasses import asdict
@@ -10,6 +10,7 @@ import click
 from indexer.command_options import INDEX, JSON, embedded
 from indexer.engine.results import Report
 from indexer.exit_codes import ExitCode, printable
+from indexer.explanation import explained_text, explanation
 from indexer.quality import CannotJudge, judge
 from indexer.reports import info_text, quality_json, quality_text
 
@@ -53,6 +54,24 @@ def stats_command(index: Path, as_json: bool) -> int:
     click.echo(
         json.dumps(asdict(info), default=_iso) if as_json else info_text(info),
     )
+    return ExitCode.DONE
+
+
+@click.command("explain")
+@click.argument("article_id", metavar="ID")
+@INDEX
+@JSON
+def explain_command(article_id: str, index: Path, as_json: bool) -> int:
+    """Tell how the document ID came about: its files, dates, excerpts and versions."""
+    article = embedded(index).get(article_id)
+    if article is None:
+        raise click.UsageError(f"There is no document {ascii(article_id)}.")
+    story = explanation(article, article_id)
+    if as_json:
+        click.echo(json.dumps(story, ensure_ascii=False))
+    else:
+        for line in explained_text(story).split("\n"):
+            click.echo(printable(line))
     return ExitCode.DONE
 
 

@@ -1,6 +1,7 @@
 """An article goes in; how its date is known comes out, as a value and in a sentence."""
 
 from indexer.article import Article, DateCandidate, DateRule, Kind
+from indexer.explanation import RULE_WORDS
 from search_app.answer_types import DateAnswer
 from search_app.labels import day_label
 
@@ -11,16 +12,6 @@ _STATED = {
     DateRule.URL: "Its address",
     DateRule.DATELINE: "Its dateline, the year taken from when it was captured",
     DateRule.PARSED: "Read from the words of the page",
-}
-
-_OTHERS = {
-    DateRule.RECORD: "the record",
-    DateRule.META_LINE: "the Date line",
-    DateRule.TRAILER: "the trailer",
-    DateRule.URL: "the address",
-    DateRule.DATELINE: "the dateline",
-    DateRule.TEASER: "an excerpt",
-    DateRule.PARSED: "the text",
 }
 
 _CERTAIN = {DateRule.RECORD, DateRule.META_LINE, DateRule.TRAILER, DateRule.URL}
@@ -76,4 +67,4 @@ def _listed(article: Article) -> str:
 
 def _conflict(article: Article, other: DateCandidate) -> str:
     same_year = article.date is not None and article.date.year == other.day.year
-    return f"{_OTHERS[other.rule]} says {day_label(other.day, year=not same_year)}"
+    return f"{RULE_WORDS[other.rule]} says {day_label(other.day, year=not same_year)}"

@@ -338,3 +338,16 @@ def test_judge_prints_the_measures(
     (tmp_path / "qrels.tsv").unlink()
     assert run(["judge", str(tmp_path)]) != 0
     assert len(output(capfd)[1].splitlines()) == 1
+
+
+def test_explain_tells_the_story_of_one_document(
+    index: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", "item-7", "--index", index]) == 0
+    out, _ = output(capfd)
+    assert "Dated 2024-08-08, by the record." in out
+    assert "items.jsonl" in out
+    assert run(["explain", "item-7", "--index", index, "--json"]) == 0
+    assert json.loads(output(capfd)[0])["files"] == ["items.jsonl"]
+    assert run(["explain", "no-such", "--index", index]) == 2
+    assert "'no-such'" in output(capfd)[1]
