@@ -13,6 +13,7 @@ from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engine.errors import IndexRefused
 from indexer.engine.results import Report
+from indexer.languages import with_language
 from indexer.ledger import Ledger
 from indexer.resolve import Resolver
 from indexer.sources import InputFile, Options, Rejection, Remark, read, walk
@@ -107,7 +108,7 @@ class _Reading:
         self.watcher.indexing(self.ledger.created)
         for article in self.resolver.articles():
             self.watcher.indexed()
-            yield article
+            yield with_language(article)
 
     def _read(self, file: InputFile) -> int:
         records = 0

@@ -8,7 +8,7 @@ any of its words, repeats counted: no parser and no limits stand between the for
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ from indexer.article import Article, text_paragraphs
 from indexer.engine import Engine, open_engine
 from indexer.engine.query import Or, Query, Term
 from indexer.engine.request import SearchRequest
+from indexer.languages import with_language
 
 DEPTH = 1000
 """Hits of a query that are measured."""
@@ -69,13 +70,7 @@ def judge(folder: Path, engine: Engine | None = None) -> Quality:
     # ids of any form are allowed here, and equal hits keep the order of the file
     names = {f"{place:09}": name for place, name in enumerate(documents)}
     engine.rebuild(
-        Article(
-            id=place,
-            title=documents[name].title,
-            paragraphs=documents[name].paragraphs,
-            date=documents[name].date,
-            language=documents[name].language,
-        )
+        with_language(replace(documents[name], id=place))
         for place, name in names.items()
     )
     runs: Runs = {}
