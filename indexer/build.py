@@ -3,7 +3,7 @@
 The two steps report to a Watcher as they go; nothing is held in memory but counts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +16,15 @@ from indexer.engine.results import Report
 from indexer.languages import with_language
 from indexer.ledger import Ledger
 from indexer.resolve import Resolver
-from indexer.sources import InputFile, Options, Rejection, Remark, read, walk
+from indexer.sources import (
+    FolderSettings,
+    InputFile,
+    Options,
+    Rejection,
+    Remark,
+    read,
+    walk,
+)
 
 FEW_REJECTS = 100
 """So many rejected records never stop a build in which something was accepted."""
@@ -64,7 +72,7 @@ class Built:
 
 
 def build(
-    paths: Iterable[Path],
+    paths: Sequence[Path],
     engine: Engine,
     options: Options,
     watcher: Watcher,
@@ -73,11 +81,15 @@ def build(
 ) -> Built:
     """Replace the index by what the files and folders hold, but for the folder `without`.
 
-    Raises IndexRefused above the limits, and what Engine.rebuild raises; the old index then stays as it was.
+    options hold for all files, before what a backfile.toml says.
+    Raises WrongSettings where one of those is wrong, IndexRefused above the limits, and what Engine.rebuild raises;
+    the old index then stays as it was.
     """
     start = perf_counter()
+    settings = FolderSettings(options)
+    settings.check(walk(paths, without))
     with Resolver() as resolver:
-        reading = _Reading(resolver, options, watcher, limits)
+        reading = _Reading(resolver, settings, watcher, limits)
         report = engine.rebuild(
             reading.articles(walk(paths, without)),
             ledger=lambda: reading.ledger,
@@ -91,7 +103,7 @@ class _Reading:
     """The pass over the inputs. It begins when the engine, its lock in hand, takes the first article."""
 
     resolver: Resolver
-    options: Options
+    settings: FolderSettings
     watcher: Watcher
     limits: Limits
     ledger: Ledger = Ledger()
@@ -112,7 +124,7 @@ class _Reading:
 
     def _read(self, file: InputFile) -> int:
         records = 0
-        for record in read(file, self.options, self.watcher.remarked):
+        for record in read(file, self.settings.of(file), self.watcher.remarked):
             if isinstance(record, Rejection):
                 self._reject(record)
             else:

@@ -13,7 +13,7 @@ from indexer.command_options import INDEX, JSON, embedded
 from indexer.exit_codes import ExitCode
 from indexer.progress import BuildProgress
 from indexer.reports import built_json, built_text
-from indexer.sources import InputFile, Options, parse_mapping, walk
+from indexer.sources import InputFile, stated_options, walk
 
 
 @click.command("build")
@@ -35,6 +35,13 @@ from indexer.sources import InputFile, Options, parse_mapping, walk
     help="Read FIELD from COLUMN, such as headline=title. May be repeated.",
 )
 @click.option(
+    "--html-field",
+    "html_fields",
+    multiple=True,
+    metavar="FIELD",
+    help="FIELD of records holds HTML, such as body: its text is kept. May be repeated.",
+)
+@click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
@@ -54,6 +61,7 @@ def build_command(
     source: str | None,
     language: str | None,
     mapping: tuple[str, ...],
+    html_fields: tuple[str, ...],
     rejects: Path | None,
     remarks: Path | None,
     force: bool,
@@ -63,11 +71,7 @@ def build_command(
 
     Readers of a running site see the old index until the new one is whole.
     """
-    try:
-        columns = parse_mapping(mapping)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--map") from error
-    options = Options(source=source, language=language, mapping=columns)
+    options = stated_options(source, language, html_fields or None, mapping)
     limits = Limits.none() if force else Limits()
     total = _size(paths) if sys.stderr.isatty() else None
     with (

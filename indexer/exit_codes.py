@@ -12,6 +12,7 @@ from indexer.engine.errors import (
     IndexRefused,
     TooExpensive,
 )
+from indexer.sources import WrongSettings
 
 
 class ExitCode(IntEnum):
@@ -69,6 +70,8 @@ def explain(error: Exception) -> tuple[ExitCode, str]:
         if isinstance(error, kind):
             hint = FORCE if code is ExitCode.REFUSED else ""
             return code, printable(str(error)) + hint
+    if isinstance(error, WrongSettings):
+        return ExitCode.USAGE, printable(str(error))
     if isinstance(error, OSError) and error.errno in _CANNOT_WRITE:
         place = f": {ascii(error.filename)}" if error.filename else ""
         return ExitCode.CANNOT_WRITE, f"Cannot write: {error.strerror}{place}."

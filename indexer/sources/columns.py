@@ -45,14 +45,19 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
         column, name = column.strip(), name.strip()
         if not column or not name:
             raise ValueError(f"{pair!a} is no mapping; write COLUMN=FIELD.")
-        if name not in _NAMES:
-            raise ValueError(f"There is no field {name!a}; use {', '.join(_NAMES)}.")
+        check_field(name)
         if name in mapping:
             raise ValueError(f"The field {name} is mapped twice.")
         if column in mapping.values():
             raise ValueError(f"The column {column!r} is mapped twice.")
         mapping[name] = column
     return mapping
+
+
+def check_field(name: str) -> None:
+    """Raises ValueError, in one sentence, for a name that no field of a record has."""
+    if name not in _NAMES:
+        raise ValueError(f"There is no field {name!a}; use {', '.join(_NAMES)}.")
 
 
 class Columns:

@@ -20,14 +20,31 @@ def printable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says of all files: the source and language of records that state none, and `--map`.
+    """What the command line and backfile.toml say of a file: the source and language of records that state none, ...
 
-    mapping leads from our field to the input's column: {"title": "headline"}.
+    mapping leads from our field to the input's column: {"title": "headline"}; html_fields are those of our fields
+    that hold HTML in records, None where nothing is said of it.
     """
 
     source: str | None = None
     language: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    html_fields: tuple[str, ...] | None = None
+
+    def over(self, below: "Options") -> "Options":
+        """These options, and those below where these say nothing; of the mapping, field by field."""
+        taken = {column.strip().casefold() for column in self.mapping.values()}
+        inherited = {
+            name: column
+            for name, column in below.mapping.items()
+            if column.strip().casefold() not in taken
+        }
+        return Options(
+            self.source or below.source,
+            self.language or below.language,
+            {**inherited, **self.mapping},
+            below.html_fields if self.html_fields is None else self.html_fields,
+        )
 
 
 @dataclass(frozen=True, slots=True)

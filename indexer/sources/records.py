@@ -18,6 +18,7 @@ from indexer.article import (
 )
 from indexer.datelines import dateline
 from indexer.clean import clean_line, clean_text
+from indexer.markup import html_text
 from indexer.sources.columns import Columns
 from indexer.sources.limits import LINES, TOKENS, VALUES
 from indexer.sources.parts import BadRecord, InputFile, Options, Remark, Remarks
@@ -40,6 +41,9 @@ class Records:
     def article(self, number: int, record: Mapping[str, object]) -> Article:
         """The article of the record with this number; raises BadRecord."""
         values = self.columns.values(record)
+        for name in self._options.html_fields or ():
+            if name in values:
+                values[name] = _plain(values[name])
         title = line_of(values, "title")
         body = clean_text(_text(values.get("body"), "body"))
         if not title and not body.strip():
@@ -101,11 +105,12 @@ class Records:
 
     def _language(self, number: int, values: Values) -> str | None:
         stated = line_of(values, "language")
-        language = stated.replace("_", "-").lower()
-        if not stated or _LANGUAGE.fullmatch(language):
-            return language or None
-        self._remark(number, f"Its language is no code and is left out: {stated!r}.")
-        return None
+        language = language_code(stated)
+        if stated and not language:
+            self._remark(
+                number, f"Its language is no code and is left out: {stated!r}."
+            )
+        return language
 
     def _captured(self, number: int, values: Values) -> datetime.date | None:
         stated = line_of(values, "captured")
@@ -139,6 +144,12 @@ class Records:
             yield DateCandidate(DateRule.RECORD, day)
         if url and (day := dates.url_day(url)):
             yield DateCandidate(DateRule.URL, day)
+
+
+def language_code(stated: str) -> str | None:
+    """The code as it is stored, `pt-br` for `pt_BR`; None for what is no code."""
+    language = stated.replace("_", "-").lower()
+    return language if _LANGUAGE.fullmatch(language) else None
 
 
 def check_size(body: str) -> None:
@@ -184,6 +195,17 @@ def _text(value: object, name: str) -> str:
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         return str(value["name"])
     raise BadRecord(f"Its {name} is an object, not text.")
+
+
+def _plain(value: object) -> object:
+    """A value of which every text was HTML, as text."""
+    if isinstance(value, str):
+        return html_text(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
 
 
 def _several(values: Values, name: str) -> tuple[str, ...]:

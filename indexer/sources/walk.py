@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from indexer.sources.folder_settings import SETTINGS_FILE
 from indexer.sources.parts import InputFile, Rejection, printable
 
 _SPECIAL = (
@@ -19,7 +20,8 @@ _SPECIAL = (
 def walk(
     paths: Iterable[Path], without: Path | None = None
 ) -> Iterator[InputFile | Rejection]:
-    """The files, and those of the folders in sorted order; hidden ones (a name that begins with a dot) are passed over.
+    """The files, and those of the folders in sorted order; hidden ones (a name that begins with a dot) are passed over,
+    and so is a backfile.toml, which is no input but says how others are read.
 
     A file of a folder is named by its path below the folder, any other by its own name. Nothing is opened, no link is
     followed, no path raises. The folder `without`, such as the index itself, is passed over.
@@ -40,7 +42,8 @@ def walk(
             except (OSError, ValueError) as error:
                 yield Rejection(_shown(name or str(path)), None, unreadable(error))
                 continue
-            yield _entry(here, _shown(name), status)
+            if here.name != SETTINGS_FILE:
+                yield _entry(here, _shown(name), status)
 
 
 def unreadable(error: OSError | ValueError) -> str:
