@@ -1,9 +1,9 @@
 """Text goes in, tokens come out: one chain for articles and queries (home of PyStemmer).
 
 A word is a run of letters, digits and combining marks; full width is folded, case is folded, accents of Latin and
-Greek letters do not count, nor do strokes and ligatures (ø is o, æ is ae). Chinese, Japanese and Korean runs give one
-bigram per character, the last character alone. Hyphens and apostrophes part words, a possessive 's belongs to its
-word, `U.S.` and `1,000.5` are one word each.
+Greek letters do not count, nor do strokes and ligatures (ø is o, æ is ae). Hyphens and apostrophes part words, a
+possessive 's belongs to its word, `U.S.` and `1,000.5` are one word each. Runs of scripts written without spaces
+(Chinese, Japanese, Thai, Lao, Khmer, Burmese), and of Korean, give one bigram per character, the last character alone.
 """
 
 import re
@@ -62,7 +62,10 @@ _STEMMERS = {
     "yi": "yiddish",
 }
 
+# Korean has spaces, but not between a noun and its particle.
 _CJK = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ecf\u0edc-\u0edf\u1000-\u103f\u104e-\u108f\u109a-\u109d"
+    "\u1780-\u17d3\u17d7\u17dc\u17dd\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f"
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
@@ -191,7 +194,7 @@ def placed(values: Iterable[str]) -> Iterator[tuple[int, Token]]:
 
 
 def is_cjk(word: str) -> bool:
-    """Whether a word is a bigram, or the last character, of a Chinese, Japanese or Korean run."""
+    """Whether a word is a bigram, or the last character, of a run without spaces (Chinese, Korean, Thai ...)."""
     return _CJK_FIRST.match(word) is not None
 
 

@@ -73,7 +73,10 @@ def forms(text: str) -> list[str]:
         ("ｷﾑ", "キム ム"),
         ("東京、大阪。", "東京 京 大阪 阪"),
         ("हिन्दी", "हिन्दी"),
-        ("ภาษาไทย", "ภาษาไทย"),
+        ("ภาษาไทย", "ภา าษ ษา าไ ไท ทย ย"),
+        ("เรือ 12", "เร รื ือ อ 12"),
+        ("๑๒ ฿5", "๑๒ 5"),
+        ("ທ່າ ကမ်း ផែ", "ທ່ ່າ າ ကမ မ် ်း း ផែ ែ"),
         ("العَرَبِيَّة", "العَرَبِيَّة"),
         ("🚢ship🚢", "ship"),
         ("x" * 300 + " y", "x" * MAX_WORD + " y"),
@@ -207,7 +210,9 @@ def test_stems_are_folded(text: str, language: str | None) -> None:
         assert fold(stemmed) == stemmed
 
 
-@pytest.mark.parametrize("word", ["山", "김정", "キム", "は"])
+@pytest.mark.parametrize(
+    "word", ["山", "김정", "キム", "は", "ไท", "ือ", "ທ່", "ကမ", "ផែ"]
+)
 def test_cjk_is_told_apart(word: str) -> None:
     assert is_cjk(word)
     assert not is_cjk(f"a{word}")

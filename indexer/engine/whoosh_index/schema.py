@@ -141,7 +141,7 @@ def whoosh_schema() -> Schema:
 
 def schema_version() -> str:
     """Changes when the fields, the analysis or the files would make other indexes than before."""
-    sample = "U.S. 1,000.5 Café's running 조선중앙통신 Пхеньян kim-jong"
+    sample = "U.S. 1,000.5 Café's running 조선중앙통신 Пхеньян ไทย kim-jong"
     facts = [
         FORMAT,
         [[f.name, f.role.value] for f in INDEX_FIELDS],
