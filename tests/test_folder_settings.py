@@ -233,3 +233,10 @@ def test_folders_deeper_than_the_stack(tmp_path: Path) -> None:
     [file] = walk([tmp_path])
     assert isinstance(file, InputFile)
     assert FolderSettings(Options()).of(file).source == "Far above"
+
+
+def test_a_column_means_what_was_said_of_it_nearest() -> None:
+    below = Options(mapping={"title": "Kop", "date": "dag"}, html_fields=("body",))
+    over = Options(mapping={"body": "kop"}).over(below)
+    assert over.mapping == {"body": "kop", "date": "dag"}
+    assert over.html_fields == ("body",)
