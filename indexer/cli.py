@@ -21,6 +21,7 @@ from indexer.index_commands import (
     rollback_command,
     stats_command,
 )
+from indexer.remove_command import remove_command
 
 COMMANDS = "backfile.commands"
 
@@ -66,6 +67,7 @@ for _command in (
     check_command,
     explain_command,
     judge_command,
+    remove_command,
     rollback_command,
     stats_command,
 ):

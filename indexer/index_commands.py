@@ -9,9 +9,11 @@ import click
 
 from indexer.command_options import INDEX, JSON, embedded
 from indexer.engine.results import Report
+from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
 from indexer.explanation import explained_text, explanation
 from indexer.quality import CannotJudge, judge
+from indexer.remove_command import removed_sentence
 from indexer.reports import info_text, quality_json, quality_text
 
 
@@ -66,6 +68,8 @@ def explain_command(article_id: str, index: Path, as_json: bool) -> int:
     article = embedded(index).get(article_id)
     if article is None:
         raise click.UsageError(f"There is no document {ascii(article_id)}.")
+    if isinstance(article, Withdrawn):
+        raise click.UsageError(removed_sentence(article_id, article))
     story = explanation(article, article_id)
     if as_json:
         click.echo(json.dumps(story, ensure_ascii=False))

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from indexer.engine.withdrawn import Withdrawn
 from search_app.answer import search_answer
 from search_app.article_answer import article_answer
 from search_app.asking import Asking
@@ -31,8 +32,8 @@ def blueprint(asking: Asking) -> Blueprint:
             answer = article_answer(
                 asking.engine, article_id, question, asking.settings
             )
-            if answer is None:
-                raise no_article()
+            if answer is None or isinstance(answer, Withdrawn):
+                raise no_article(answer)
             return _json(answer)
 
         return asking.fresh(question, make)

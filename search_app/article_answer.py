@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from indexer.article import Article, Kind
 from indexer.engine import Engine
+from indexer.engine.withdrawn import Withdrawn
 from search_app.answer import index_answer
 from search_app.answer_types import HitAnswer
 from search_app.article_types import (
@@ -27,15 +28,15 @@ MOST_TEASERS = 50
 
 def article_answer(
     engine: Engine, article_id: str, question: Question, settings: Settings
-) -> ArticleAnswer | None:
-    """The article, or the version that the address names; None where there is none."""
+) -> ArticleAnswer | Withdrawn | None:
+    """The article, or the version that the address names; None where there is none, its tombstone if taken down."""
     newest = engine.get(article_id)
-    if newest is None:
-        return None
+    if not isinstance(newest, Article):
+        return newest
     wanted = question.state.version or newest.version
     article = newest if wanted == newest.version else engine.get(article_id, wanted)
-    if article is None:
-        return None
+    if not isinstance(article, Article):
+        return article
     marker = Marker(engine.forms(question.parsed.query))
     marked = mark(article, marker)
     state = question.state
@@ -91,7 +92,7 @@ def _teasers(
     found: list[TeaserAnswer] = []
     for teaser_id in article.teasers[:MOST_TEASERS]:
         teaser = engine.get(teaser_id)
-        if teaser is None:
+        if not isinstance(teaser, Article):
             continue
         hit = _listed(teaser, marker, state)
         full = hit["url"] if teaser.kind is Kind.ARTICLE else None

@@ -13,7 +13,9 @@ from indexer.engine.errors import (
     IndexCorrupt,
     TooExpensive,
 )
+from indexer.engine.withdrawn import Withdrawn
 from search_app.answer_types import ProblemAnswer
+from search_app.labels import day_label
 from search_app.remarks import Problem, shown
 from search_app.request_log import log_exception, request_id
 from search_app.settings import Settings
@@ -60,7 +62,14 @@ def unusable(problem: Problem) -> Refused:
     )
 
 
-def no_article() -> Refused:
+def no_article(withdrawn: Withdrawn | None) -> Refused:
+    """The 404, or the 410 that says when and why the article was taken down."""
+    if withdrawn:
+        return Refused(
+            410,
+            "This article was removed",
+            f"It was taken out of the archive on {day_label(withdrawn.day)}. Reason: {withdrawn.reason}",
+        )
     return Refused(
         404,
         "No such article",

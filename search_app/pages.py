@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 from search_app.answer import API, limits_answer, search_answer
 from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer, Zero
@@ -143,8 +144,8 @@ def _examples(
 
 def _article_page(asking: Asking, question: Question, article_id: str) -> Response:
     answer = article_answer(asking.engine, article_id, question, asking.settings)
-    if answer is None:
-        raise no_article()
+    if answer is None or isinstance(answer, Withdrawn):
+        raise no_article(answer)
     return _page(
         asking,
         "article.html",

@@ -349,3 +349,22 @@ def test_unusable_parameter_is_named(
 
 def test_hits_of_one_answer_are_of_one_type() -> None:
     assert set(typing.get_type_hints(HitAnswer)) > {"rank", "score", "snippets"}
+
+
+@pytest.mark.parametrize("asked", ["new", "old"])
+def test_a_removed_article_is_410(asked: str) -> None:
+    engine = open_engine("memory:")
+    engine.rebuild([Article(id="new", former_ids=("old",)), Article(id="kept")])
+    with engine.batch() as batch:
+        assert batch.withdraw("new", "A court order.")
+    client = create_app(engine=engine).test_client()
+    response = client.get(f"/api/article/{asked}?version=1")
+    assert (response.status_code, response.content_type) == (
+        410,
+        "application/problem+json",
+    )
+    problem = json.loads(response.text)
+    check(problem, ProblemAnswer)
+    assert problem["detail"].endswith("Reason: A court order.")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert get(client, "/api/search")["total"]["all"] == 1

@@ -42,6 +42,7 @@ from indexer.engine.request import (
     Unit,
 )
 from indexer.engine.results import Bucket, FacetValue, Suggestion, Total
+from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 from tests.engines import KEPT, URLS, new_engine
 from tests.strategies import article, phrase, term, words
@@ -1245,6 +1246,131 @@ def test_a_busy_index_takes_no_article(news: Engine) -> None:
     assert taken == ["one"] and found(news, All()) == ["late"]
 
 
+def test_a_batch_of_nothing_publishes_nothing(news: Engine, tmp_path: Path) -> None:
+    before, files = news.info(), listing(tmp_path)
+    with news.batch():
+        pass
+    with news.batch() as batch:
+        batch.remove("nobody")
+        assert not batch.withdraw("nobody", "asked")
+    assert news.info() == before and listing(tmp_path) == files
+    news.rebuild(NEWS)
+
+
+# --- takedowns
+
+OLDEST = article("oldest", "the oldest bulletin", day="2020-01-01")
+REMOVED = replace(
+    article("secret", "the clandestine bulletin", day="2020-01-01"),
+    older=(OLDEST,),
+    former_ids=("t-1",),
+    version=2,
+)
+SHOWN = replace(
+    article("shown", "another text"),
+    teasers=("t-1", "t-2"),
+    same_text=("secret", "oldest", "else"),
+)
+
+
+@pytest.fixture
+def taken_down(engine: Engine) -> Engine:
+    """An engine from which REMOVED was withdrawn; SHOWN is left."""
+    engine.rebuild([])
+    engine.rebuild([REMOVED, SHOWN])
+    with engine.batch() as batch:
+        assert batch.withdraw("oldest", "by order of a court")
+        assert not batch.withdraw("secret", "twice")
+        assert engine.get("secret") == REMOVED
+    return engine
+
+
+def assert_gone(engine: Engine) -> None:
+    (stone,) = engine.withdrawn()
+    assert (stone.id, stone.reason) == ("secret", "by order of a court")
+    assert set(stone.ids) == {"secret", "oldest", "t-1"}
+    assert abs((stone.day - datetime.now(UTC).date()).days) <= 1
+    for name in ("secret", "oldest", "t-1"):
+        assert engine.get(name) == engine.get(name, 1) == stone
+        assert engine.similar(name, 3) == ()
+    assert ids(engine, term("clandestine")) == set()
+    assert engine.suggest("cland", 3) == engine.spell("clandestin", 3) == ()
+    assert engine.check().problems == ()
+
+
+def test_a_withdrawn_document_is_gone(taken_down: Engine) -> None:
+    assert_gone(taken_down)
+    assert found(taken_down, All()) == ["shown"]
+    with pytest.raises(EngineUnavailable):
+        taken_down.rollback()
+
+
+def test_references_to_what_was_withdrawn_are_not_shown(taken_down: Engine) -> None:
+    held = replace(SHOWN, teasers=("t-2",), same_text=("else",))
+    assert taken_down.get("shown") == held
+    for hits in (
+        taken_down.search(SearchRequest()).hits,
+        tuple(taken_down.scan(SearchRequest())),
+    ):
+        assert [hit.article for hit in hits] == [held]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        REMOVED,
+        OLDEST,
+        article("t-1", "the clandestine"),
+        replace(article("new", "the clandestine"), former_ids=("secret",)),
+        replace(article("new", "the clandestine"), older=(OLDEST,)),
+    ],
+)
+def test_what_was_withdrawn_never_comes_back(
+    taken_down: Engine, again: Article
+) -> None:
+    with taken_down.batch() as batch:
+        batch.put(again)
+        batch.put(article("more", "words"))
+    assert_gone(taken_down)
+    taken_down.rebuild([again, article("b"), article("c")])
+    assert_gone(taken_down)
+    assert ids(taken_down, All()) == {"b", "c"}
+    taken_down.rollback()
+    assert_gone(taken_down)
+    assert ids(taken_down, All()) == {"shown", "more"}
+
+
+def test_takedowns_add_up(taken_down: Engine) -> None:
+    with taken_down.batch() as batch:
+        assert batch.withdraw("shown", "as well")
+        batch.put(SHOWN)
+        batch.put(article("kept"))
+    assert found(taken_down, All()) == ["kept"]
+    assert [stone.id for stone in taken_down.withdrawn()] == ["secret", "shown"]
+    assert isinstance(taken_down.get("t-1"), Withdrawn)
+
+
+def test_an_unfinished_takedown_is_none(news: Engine) -> None:
+    with pytest.raises(RuntimeError, match="stop"):
+        with news.batch() as batch:
+            batch.withdraw("kim-1", "because")
+            raise RuntimeError("stop")
+    assert news.withdrawn() == ()
+    assert isinstance(news.get("kim-1"), Article)
+
+
+def test_no_takedown_of_what_the_batch_put(news: Engine) -> None:
+    with pytest.raises(ValueError, match="same batch"):
+        with news.batch() as batch:
+            batch.put(article("new"))
+            batch.withdraw("new", "because")
+    assert news.get("new") is None and news.withdrawn() == ()
+
+
+def test_nothing_was_withdrawn_from_no_index(engine: Engine) -> None:
+    assert engine.withdrawn() == ()
+
+
 def test_rollback(engine: Engine) -> None:
     engine.rebuild([article("a", "first")])
     first = engine.info()
@@ -1344,7 +1470,7 @@ def test_an_article_of_a_million_words(engine: Engine) -> None:
         }
     )
     held = engine.get("long")
-    assert held is not None and held.body == long + " end"
+    assert isinstance(held, Article) and held.body == long + " end"
 
 
 def test_words_longer_than_any(engine: Engine) -> None:

@@ -428,3 +428,18 @@ def test_site_reads_the_engine_it_is_given() -> None:
     assert client.get("/").status_code == 503
     engine.rebuild([TREATY])
     assert heading(client.get("/search?q=treaty").text) == "1 article with treaty"
+
+
+def test_a_removed_article_says_when_and_why() -> None:
+    engine = small_engine()
+    with engine.batch() as batch:
+        assert batch.withdraw("gazette-1", "A <court> order.")
+    client = create_app(engine=engine).test_client()
+    day = engine.withdrawn()[0].day
+    for url in ("/article/gazette-1", "/article/gazette-1?q=treaty&version=1"):
+        html = text(client, url, 410)
+        assert "This article was removed" in html
+        assert f"on {day.day} {day:%B %Y}. Reason: A &lt;court&gt; order." in html
+        assert 'name="q"' in html
+    assert 'value="treaty"' in html
+    assert "gazette-1" not in text(client, "/search?q=treaty")

@@ -18,6 +18,7 @@ from indexer.engine.results import (
     Results,
     Suggestion,
 )
+from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 
 
@@ -29,6 +30,15 @@ class Batch(Protocol):
 
     def remove(self, article_id: str) -> None:
         """Remove the article; nothing happens where there is none."""
+
+    def withdraw(self, article_id: str, reason: str) -> bool:
+        """Take down the document that the id leads to, for good; False where there is none.
+
+        All its ids lead to a tombstone from then on, through every rebuild. An article that has one of them (its own,
+        a former one or an older version's) is left out by put and rebuild, references to them are no longer shown,
+        and all earlier generations are deleted, for they hold the text. Raises ValueError where the document was put
+        in the same batch.
+        """
 
 
 class Engine(Protocol):
@@ -53,9 +63,11 @@ class Engine(Protocol):
         """
 
     def batch(self) -> AbstractContextManager[Batch]:
-        """A transaction of puts and removes; an exception inside leaves the index as it was.
+        """A transaction of puts, removes and takedowns; an exception inside leaves the index as it was.
 
-        Raises IndexBusy where another writer is at work, EngineUnavailable where there is no index.
+        Nothing is published where nothing was put, removed or withdrawn. Raises IndexBusy where another writer is at
+        work, EngineUnavailable where there is no index, IndexCorrupt (as rebuild and rollback do) where it is not
+        known what was withdrawn.
         """
 
     def search(self, request: SearchRequest) -> Results:
@@ -64,8 +76,19 @@ class Engine(Protocol):
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every match in the order of the request, streamed; offset and limit are ignored. Memory stays bounded."""
 
-    def get(self, article_id: str, version: int | None = None) -> Article | None:
-        """The newest version of an article, or the one numbered `version`; an earlier version's id leads to it too."""
+    def get(
+        self, article_id: str, version: int | None = None
+    ) -> Article | Withdrawn | None:
+        """The newest version of an article, or the one numbered `version`; an earlier version's id leads to it too.
+
+        Withdrawn for any id of a document that was taken down.
+        """
+
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        """Everything that was taken down, by id; none where there is no index.
+
+        Raises IndexCorrupt where the list is damaged.
+        """
 
     def forms(self, query: Query) -> Forms:
         """The exact forms each positive leaf matches in the index, for every mark on a page."""

@@ -25,6 +25,7 @@ from indexer.engine.results import (
     Suggestion,
 )
 from indexer.engine.similar import similar_query
+from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
 from indexer.fields import BY_NAME
 from indexer.ledger import Ledger
 
@@ -32,14 +33,40 @@ from indexer.ledger import Ledger
 class MemoryBatch:
     """The documents as they will be when the batch ends."""
 
-    def __init__(self, articles: dict[str, Article]) -> None:
+    def __init__(self, articles: dict[str, Article], tombstones: Tombstones) -> None:
         self.articles = articles
+        self.tombstones = tombstones
+        self.changed = False
+        self._put: set[str] = set()
 
     def put(self, article: Article) -> None:
+        if self.tombstones.bar(article):
+            return
         self.articles[article.id] = article
+        self._put.update(ids_of(article))
+        self.changed = True
 
     def remove(self, article_id: str) -> None:
-        self.articles.pop(article_id, None)
+        removed = self.articles.pop(article_id, None)
+        self.changed = self.changed or removed is not None
+
+    def withdraw(self, article_id: str, reason: str) -> bool:
+        article = _led_to(article_id, self.articles)
+        ids = (
+            [i for i in ids_of(article) if _led_to(i, self.articles) is article]
+            if article
+            else []
+        )
+        if not self._put.isdisjoint((article_id, *ids)):
+            raise ValueError(f"{article_id} was put in the same batch")
+        if article is None:
+            return False
+        day = datetime.now(UTC).date()
+        gone = Withdrawn(article.id, reason, day, tuple(ids))
+        self.tombstones = Tombstones((*self.tombstones.all, gone))
+        del self.articles[article.id]
+        self.changed = True
+        return True
 
 
 class MemoryEngine:
@@ -49,6 +76,7 @@ class MemoryEngine:
         self._writing = threading.Lock()
         self._current: Snapshot | None = None
         self._previous: Snapshot | None = None
+        self._tombstones = Tombstones()
         self._generations = 0
         self._closed = False
 
@@ -60,7 +88,8 @@ class MemoryEngine:
         max_loss: float = 1.0,
     ) -> Report:
         with self._writer():
-            documents = {article.id: article for article in articles}
+            barred = self._tombstones.bar
+            documents = {a.id: a for a in articles if not barred(a)}
             _refuse_loss(self._current, documents, max_loss)
             count = len(documents)
             books = ledger() if ledger else Ledger(read=count, created=count)
@@ -70,9 +99,15 @@ class MemoryEngine:
     def batch(self) -> Iterator[MemoryBatch]:
         with self._writer():
             now = self._snapshot()
-            batch = MemoryBatch(dict(now.articles))
+            batch = MemoryBatch(dict(now.articles), self._tombstones)
             yield batch
+            if not batch.changed:
+                return
+            withdrew = batch.tombstones is not self._tombstones
+            self._tombstones = batch.tombstones
             self._publish(batch.articles, now.ledger)
+            if withdrew:
+                self._previous = None
 
     @contextmanager
     def _writer(self) -> Iterator[None]:
@@ -87,6 +122,8 @@ class MemoryEngine:
     def _publish(self, documents: dict[str, Article], ledger: Ledger) -> Report:
         self._generations += 1
         generation = f"gen-{self._generations:08}"
+        cleared = self._tombstones.cleared
+        documents = {name: cleared(article) for name, article in documents.items()}
         built = Snapshot.build(generation, datetime.now(UTC), documents, ledger)
         self._previous, self._current = self._current, built
         return Report(generation, len(documents))
@@ -129,13 +166,22 @@ class MemoryEngine:
         kept = [hit for hit in hits if passes(hit.article, request.filters)]
         return iter(in_order(kept, request.sort))
 
-    def get(self, article_id: str, version: int | None = None) -> Article | None:
+    def get(
+        self, article_id: str, version: int | None = None
+    ) -> Article | Withdrawn | None:
         articles = self._snapshot().articles
-        article = articles.get(article_id) or _formerly(article_id, articles)
+        withdrawn = self._tombstones.get(article_id)
+        if withdrawn:
+            return withdrawn
+        article = _led_to(article_id, articles)
         if article is None or version is None:
             return article
         versions = (article, *article.older)
         return next((held for held in versions if held.version == version), None)
+
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        self._check_open()
+        return self._tombstones.all
 
     def forms(self, query: Query) -> Forms:
         return Evaluation(self._snapshot()).forms(query)
@@ -210,6 +256,11 @@ def _refuse_loss(
     lost = len(current.articles.keys() - documents.keys())
     if lost > max_loss * held:
         raise IndexRefused(f"{lost} of {held} documents would be lost.")
+
+
+def _led_to(article_id: str, articles: Mapping[str, Article]) -> Article | None:
+    """The article with the id, else the oldest one of which an earlier version had it."""
+    return articles.get(article_id) or _formerly(article_id, articles)
 
 
 def _formerly(former_id: str, articles: Mapping[str, Article]) -> Article | None:

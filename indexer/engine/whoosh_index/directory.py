@@ -1,6 +1,7 @@
 """The index directory: which generations it holds, which one is current, and how that changes, atomically.
 
     WRITER.lock (flock)   CURRENT ("gen-00000042")   gen-00000042/   gen-00000041/   gen-00000043.tmp/ (being built)
+    WITHDRAWN.json (what was taken down; tombstones.py)
 
 A published folder is never written to. CURRENT is replaced as a whole, after all that it names is on the disk.
 """
@@ -19,7 +20,7 @@ from indexer.engine.whoosh_index.manifest import sync
 LOCK = "WRITER.lock"
 CURRENT = "CURRENT"
 _PUBLISHED = re.compile(r"gen-(\d{8})")
-_DEBRIS = re.compile(r"gen-\d{8}\.tmp|gen-\d{8}\.old|CURRENT\.tmp")
+_DEBRIS = re.compile(r"gen-\d{8}\.tmp|gen-\d{8}\.old|(CURRENT|WITHDRAWN\.json)\.tmp")
 
 Signature = tuple[int, int, int]
 
@@ -126,6 +127,17 @@ class IndexDirectory:
         os.replace(draft, self.path / CURRENT)
         sync(self.path)
 
+    def remove_before(self, first: str) -> None:
+        """Remove every generation older than this one, which is or will be the current one."""
+        for name in reversed(self.published()):
+            if name < first:
+                self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        doomed = self.path / f"{name}.old"
+        os.rename(self.path / name, doomed)
+        shutil.rmtree(doomed)
+
     def prune(self, previous: str | None) -> list[str]:
         """Remove all but the current generation and the one before it; returns what could not be removed."""
         kept = (self.current(), previous)
@@ -133,10 +145,8 @@ class IndexDirectory:
         for name in reversed(self.published()):
             if name in kept:
                 continue
-            doomed = self.path / f"{name}.old"
             try:
-                os.rename(self.path / name, doomed)
-                shutil.rmtree(doomed)
+                self._remove(name)
             except OSError as error:
                 problems.append(f"{name} could not be removed: {error.strerror}.")
         return problems

@@ -11,7 +11,8 @@ from indexer.engine.query import Query, Term
 from indexer.engine.request import SearchRequest, Sort
 from indexer.engine.results import Forms, Hit, IndexInfo, Report, Results, Suggestion
 from indexer.engine.similar import similar_query
-from indexer.engine.whoosh_index import vocabulary
+from indexer.engine.whoosh_index import tombstones, vocabulary
+from indexer.engine.whoosh_index.batch import WhooshBatch
 from indexer.engine.whoosh_index.counts import facet, histogram, in_order, total
 from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation
@@ -21,8 +22,13 @@ from indexer.engine.whoosh_index.limits import Limits
 from indexer.engine.whoosh_index.matches import Matches
 from indexer.engine.whoosh_index.provider import check_provider
 from indexer.engine.whoosh_index.searcher import Evaluation
-from indexer.engine.whoosh_index.spool import Spool
+from indexer.engine.whoosh_index.tombstones import (
+    Tombstone,
+    as_tombstones,
+    first_allowed,
+)
 from indexer.engine.whoosh_index.writing import Build, copy_unchanged, refuse_loss
+from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 
 Answer = TypeVar("Answer")
@@ -45,12 +51,14 @@ class WhooshEngine:
         max_loss: float = 1.0,
     ) -> Report:
         self._check_open()
-        with self._directory.writer():
+        with self._writer() as stones:
             old = self._old()
-            build = Build(self._directory)
+            barred = as_tombstones(stones)
+            build = Build(self._directory, stones)
             with build.spool() as spool:
                 for article in articles:
-                    spool.put(article)
+                    if not barred.bar(article):
+                        spool.put(article)
                 if old:
                     refuse_loss(old, spool, max_loss)
                 report = build.publish(
@@ -65,17 +73,32 @@ class WhooshEngine:
         return report
 
     @contextmanager
-    def batch(self) -> Iterator[Spool]:
+    def batch(self) -> Iterator[WhooshBatch]:
         """The changes, by id; on exit they and what they leave as it was are written as a new generation."""
         self._check_open()
-        with self._directory.writer():
+        with self._writer() as stones:
             old = self._generations.current()
-            build = Build(self._directory)
+            build = Build(self._directory, stones)
             with build.spool() as spool:
-                yield spool
+                batch = WhooshBatch(old, spool, as_tombstones(stones))
+                yield batch
+                if not batch.changed:
+                    build.discard(spool)
+                    return
                 copy_unchanged(old, spool)
-                build.publish(spool, old, lambda count: old.ledger)
+                build.publish(spool, old, lambda count: old.ledger, batch.withdrawn)
         self._generations.forget()
+
+    @contextmanager
+    def _writer(self) -> Iterator[list[Tombstone]]:
+        """The lock, and what was taken down before. What a takedown could not delete goes first.
+
+        Raises IndexCorrupt where it is not known what was taken down: nothing may be published then.
+        """
+        with self._directory.writer():
+            stones = tombstones.read(self._directory)
+            self._directory.remove_before(first_allowed(stones))
+            yield stones
 
     def _old(self) -> Generation | None:
         """What would be replaced; a damaged index is worth nothing."""
@@ -92,8 +115,14 @@ class WhooshEngine:
             lambda generation: self._watched(generation, _scan(generation, request))
         )
 
-    def get(self, article_id: str, version: int | None = None) -> Article | None:
+    def get(
+        self, article_id: str, version: int | None = None
+    ) -> Article | Withdrawn | None:
         return self._answer(lambda generation: _get(generation, article_id, version))
+
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        self._check_open()
+        return as_tombstones(tombstones.read(self._directory)).all
 
     def forms(self, query: Query) -> Forms:
         return self._answer(
@@ -122,7 +151,7 @@ class WhooshEngine:
 
     def rollback(self) -> Report:
         self._check_open()
-        with self._directory.writer():
+        with self._writer():
             return roll_back(self._directory)
 
     def close(self) -> None:
@@ -186,7 +215,7 @@ def _hits(
     generation: Generation, found: Matches, places: Iterable[int]
 ) -> Iterator[Hit]:
     for place in places:
-        article = generation.segment.article(int(found.documents[place]))
+        article = generation.article(int(found.documents[place]))
         yield Hit(article, float(found.scores[place]))
 
 
@@ -200,11 +229,14 @@ def _scan(generation: Generation, request: SearchRequest) -> Iterator[Hit]:
 
 def _get(
     generation: Generation, article_id: str, version: int | None
-) -> Article | None:
+) -> Article | Withdrawn | None:
+    withdrawn = generation.withdrawn.get(article_id)
+    if withdrawn:
+        return withdrawn
     number = generation.segment.number(article_id)
     if number is None:
         return None
-    article = generation.segment.article(number)
+    article = generation.article(number)
     if version is None:
         return article
     versions = (article, *article.older)

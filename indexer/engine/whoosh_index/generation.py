@@ -5,28 +5,43 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from indexer.article import Article
 from indexer.engine.errors import IndexCorrupt
 from indexer.engine.results import IndexInfo
 from indexer.engine.whoosh_index.manifest import check_sizes
 from indexer.engine.whoosh_index.reader import SegmentReader
 from indexer.engine.whoosh_index.schema import schema_version
 from indexer.engine.whoosh_index.segment import SegmentFacts
+from indexer.engine.withdrawn import Tombstones
 from indexer.ledger import Ledger
 
 INFO = "info.json"
 
 
 def write_info(
-    folder: Path, built: datetime, facts: SegmentFacts, ledger: Ledger
+    folder: Path,
+    built: datetime,
+    facts: SegmentFacts,
+    ledger: Ledger,
+    withdrawn: int = 0,
 ) -> None:
-    """Write what info() says."""
+    """Write what info() says, and how many documents were withdrawn by then."""
     record = {
         "schema": schema_version(),
         "built": built.isoformat(),
         "facts": asdict(facts),
         "ledger": asdict(ledger),
+        "withdrawn": withdrawn,
     }
     (folder / INFO).write_text(json.dumps(record, indent=1))
+
+
+def withdrawn_count(folder: Path) -> int:
+    """How many tombstones there were when the generation was made; 0 where it does not say so any more."""
+    try:
+        return int(json.loads((folder / INFO).read_bytes())["withdrawn"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +53,10 @@ class Generation:
     facts: SegmentFacts
     ledger: Ledger
     segment: SegmentReader
+    withdrawn: Tombstones = Tombstones()
 
     @classmethod
-    def open(cls, folder: Path, name: str | None = None) -> "Generation":
+    def open(cls, folder: Path, withdrawn: Tombstones = Tombstones()) -> "Generation":
         """Raises IndexCorrupt for damage that manifest, sizes and headers show, or another version's index."""
         check_sizes(folder)
         try:
@@ -52,14 +68,19 @@ class Generation:
             facts = record["facts"]
             facts["languages"] = tuple(facts["languages"])
             return cls(
-                name or folder.name,
+                folder.name,
                 datetime.fromisoformat(record["built"]),
                 SegmentFacts(**facts),
                 Ledger(**record["ledger"]),
                 SegmentReader(folder),
+                withdrawn,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexCorrupt(f"{folder.name} cannot be opened: {error}") from error
+
+    def article(self, number: int) -> Article:
+        """The document as it may be shown."""
+        return self.withdrawn.cleared(self.segment.article(number))
 
     @property
     def languages(self) -> tuple[str | None, ...]:

@@ -7,6 +7,7 @@ passed over for the one before it. What a call holds stays open until the call e
 import threading
 
 from indexer.engine.errors import EngineUnavailable, IndexCorrupt
+from indexer.engine.whoosh_index import tombstones
 from indexer.engine.whoosh_index.directory import IndexDirectory, Signature
 from indexer.engine.whoosh_index.generation import Generation
 
@@ -46,6 +47,14 @@ class Generations:
     def _open(self) -> Generation | IndexCorrupt:
         """The best one that opens, or why the best one does not."""
         names = self._directory.candidates()
+        try:
+            stones = tombstones.read(self._directory)
+            allowed = tombstones.first_allowed(stones)
+            names = [name for name in names if name >= allowed]
+        except IndexCorrupt:
+            # The best one has nothing that was withdrawn; of older ones that is not known.
+            stones, names = [], names[:1]
+        withdrawn = tombstones.as_tombstones(stones)
         if not names and self._directory.signature() is None:
             raise EngineUnavailable("There is no index yet; run: backfile build")
         first: IndexCorrupt | None = None
@@ -53,7 +62,7 @@ class Generations:
             try:
                 if name in self._condemned:
                     raise self._condemned[name]
-                return Generation.open(self._directory.path / name)
+                return Generation.open(self._directory.path / name, withdrawn)
             except IndexCorrupt as error:
                 first = first or error
         return first or IndexCorrupt("CURRENT names no generation that is there")

@@ -2,6 +2,7 @@
 
 from indexer.engine.errors import EngineUnavailable, IndexCorrupt
 from indexer.engine.results import Report
+from indexer.engine.whoosh_index import tombstones
 from indexer.engine.whoosh_index.directory import CURRENT, IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation
 from indexer.engine.whoosh_index.manifest import problems
@@ -23,6 +24,10 @@ def check(directory: IndexDirectory) -> Report:
         # What a writer removed in the meantime is no damage.
         if (directory.path / name).is_dir():
             found += damage
+    try:
+        tombstones.read(directory)
+    except IndexCorrupt as error:
+        found.append(f"{error}.")
     served, documents = _served(directory)
     return Report(served, documents, tuple(found))
 
@@ -59,7 +64,11 @@ def roll_back(directory: IndexDirectory) -> Report:
     if current is None:
         older = older[1:]
     if not older:
-        raise EngineUnavailable("No earlier generation of this index is kept.")
+        raise EngineUnavailable(
+            "No earlier generation of this index is kept."
+            if not tombstones.read(directory)
+            else "No earlier generation of this index is kept: those before a takedown hold what was removed."
+        )
     for name in older:
         if not _damage(directory, name, opening=True):
             directory.point_to(name)

@@ -5,27 +5,32 @@ rewrite: the stored documents of the old generation, without those replaced or r
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.results import Report
+from indexer.engine.whoosh_index import tombstones
 from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation, write_info
 from indexer.engine.whoosh_index.manifest import check_sizes, write_manifest
 from indexer.engine.whoosh_index.reader import STORED, SegmentReader, segment_file
 from indexer.engine.whoosh_index.segment import SegmentFacts, build_segment
 from indexer.engine.whoosh_index.spool import Spool, id_key
+from indexer.engine.whoosh_index.tombstones import Tombstone
+from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 
 
 class Build:
     """One generation in the making; the caller holds the writer's lock."""
 
-    def __init__(self, directory: IndexDirectory) -> None:
+    def __init__(self, directory: IndexDirectory, stones: list[Tombstone]) -> None:
+        """stones: those that count already."""
         self._directory = directory
+        self._stones = stones
         self._name = directory.next_name()
         self._folder = directory.path / f"{self._name}.tmp"
 
@@ -41,16 +46,34 @@ class Build:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
+    def discard(self, spool: Spool) -> None:
+        """Leave everything as it was."""
+        spool.abandon()
+        shutil.rmtree(self._folder)
+
     def publish(
-        self, spool: Spool, old: Generation | None, ledger: Callable[[int], Ledger]
+        self,
+        spool: Spool,
+        old: Generation | None,
+        ledger: Callable[[int], Ledger],
+        withdrawn: Sequence[Withdrawn] = (),
     ) -> Report:
-        """Index what was put and make it current. The old generation is the one that stays for a rollback."""
+        """Index what was put and make it current. The old generation is the one that stays for a rollback.
+
+        Where something is withdrawn with it, none stays; an OSError for one that cannot be removed comes after the
+        takedown is published, and the next writer tries again.
+        """
+        stones = [*self._stones, *(Tombstone(self._name, one) for one in withdrawn)]
         facts = build_segment(self._folder, spool.finish())
-        write_info(self._folder, datetime.now(UTC), facts, ledger(facts.documents))
+        books = ledger(facts.documents)
+        write_info(self._folder, datetime.now(UTC), facts, books, len(stones))
         read_back(self._folder, facts, spool)
         write_manifest(self._folder)
         previous = old.name if old else self._unread()
+        tombstones.write(self._directory, stones)
         self._directory.publish(self._folder, self._name)
+        if withdrawn:
+            self._directory.remove_before(self._name)
         problems = self._directory.prune(previous)
         return Report(self._name, facts.documents, tuple(problems))
 

@@ -1,0 +1,63 @@
+"""Puts, removals and takedowns go in; the spool of the next generation and its new tombstones come out."""
+
+from datetime import UTC, datetime
+
+from indexer.article import Article
+from indexer.engine.whoosh_index.generation import Generation
+from indexer.engine.whoosh_index.spool import Spool, id_key
+from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
+
+
+class WhooshBatch:
+    """The changes to one generation, by id."""
+
+    def __init__(self, old: Generation, spool: Spool, before: Tombstones) -> None:
+        self._old = old
+        self._spool = spool
+        self._barred = before
+        self._before = before
+        self._put: set[int] = set()
+        self.withdrawn: list[Withdrawn] = []
+        self.changed = False
+
+    def put(self, article: Article) -> None:
+        if self._barred.bar(article):
+            return
+        self._spool.put(article)
+        self._put.update(map(id_key, ids_of(article)))
+        self.changed = True
+
+    def remove(self, article_id: str) -> None:
+        held = self._spool.holds(id_key(article_id)) or self._lasting(article_id)
+        self._spool.remove(article_id)
+        self.changed = self.changed or held
+
+    def withdraw(self, article_id: str, reason: str) -> bool:
+        if id_key(article_id) in self._put:
+            raise ValueError(f"{article_id} was put in the same batch")
+        segment = self._old.segment
+        number = segment.number(article_id)
+        if number is None or not self._lasting(segment.id_of(number)):
+            return False
+        article = segment.article(number)
+        # An id that another document has by now leads there.
+        ids = tuple(i for i in ids_of(article) if segment.number(i) == number)
+        # What was spooled stays in the file, so it must not come to that.
+        if not self._put.isdisjoint(map(id_key, ids)):
+            raise ValueError(f"{article_id} was put in the same batch")
+        day = datetime.now(UTC).date()
+        self.withdrawn.append(Withdrawn(article.id, reason, day, ids))
+        self._barred = Tombstones((*self._before.all, *self.withdrawn))
+        self._spool.remove(article.id)
+        self.changed = True
+        return True
+
+    def _lasting(self, article_id: str) -> bool:
+        """Whether the document of the old generation has neither been put nor removed."""
+        segment = self._old.segment
+        number = segment.number(article_id)
+        return (
+            number is not None
+            and segment.id_of(number) == article_id
+            and not self._spool.knows(id_key(article_id))
+        )

@@ -1,0 +1,247 @@
+"""A takedown on disk: whole or not at all whatever happens, no copy of the text, and none of it without its list."""
+
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.article import Article
+from indexer.cli import run
+from indexer.engine.errors import EngineUnavailable, IndexCorrupt
+from indexer.engine.whoosh_index import WhooshEngine
+from indexer.engine.withdrawn import Withdrawn
+from tests.conftest import ROOT
+from tests.publishing import NEW, OLD, ids
+from tests.test_cli import output
+from tests.test_generations import DAMAGE, names
+from tests.test_publishing_torture import CALLS, SELF_KILL, failing
+
+LIST = "WITHDRAWN.json"
+
+
+def taken(engine: WhooshEngine) -> bool:
+    """Whether old-1 was taken down; half a takedown is an error."""
+    document = engine.get("old-1")
+    listed = "old-1" in ids(engine)
+    stones = [stone.id for stone in engine.withdrawn()]
+    if isinstance(document, Withdrawn):
+        assert stones == ["old-1"] and not listed
+        return True
+    assert isinstance(document, Article) and stones == [] and listed
+    return False
+
+
+def take_down(engine: WhooshEngine) -> None:
+    with engine.batch() as batch:
+        assert batch.withdraw("old-1", "asked")
+
+
+def assert_sound(folder: Path, done: bool) -> None:
+    """The old state or the one after the takedown, for new readers and whatever is published next."""
+    engine = WhooshEngine(folder)
+    assert engine.check().problems == ()
+    held = taken(engine)
+    assert held or not done
+    engine.rebuild(OLD)
+    assert taken(engine) is held
+    engine.rebuild(OLD)
+    engine.rollback()
+    assert taken(engine) is held
+    assert not [n for n in names(folder) if n.endswith((".tmp", ".old"))]
+    engine.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index with two generations that hold old-1."""
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild(OLD)
+    engine.rebuild(OLD)
+    return tmp_path / "index"
+
+
+def test_layout_after_a_takedown(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    take_down(engine)
+    assert names(folder) == ["CURRENT", LIST, "WRITER.lock", "gen-00000003"]
+    assert_sound(folder, True)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_call_of_a_takedown_failed_once(tmp_path: Path, call: str) -> None:
+    number, failed = 0, True
+    while failed:
+        number += 1
+        folder = tmp_path / str(number)
+        engine = WhooshEngine(folder)
+        engine.rebuild(OLD)
+        engine.rebuild(OLD)
+        error = None
+        with pytest.MonkeyPatch.context() as patch:
+            came = failing(patch, (call,), number, errno.EIO)
+            try:
+                take_down(engine)
+            except OSError as caught:
+                error = caught
+            failed = came()
+        assert error is None or error.errno == errno.EIO
+        taken(engine)
+        assert_sound(folder, error is None)
+    assert number > 1
+
+
+TAKE_DOWN = """
+import sys
+from indexer.engine.whoosh_index import WhooshEngine
+{prepare}
+with WhooshEngine(sys.argv[1]).batch() as batch:
+    batch.withdraw("old-1", "asked")
+"""
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("after", [False, True])
+def test_a_takedown_killed_at_every_call(folder: Path, after: bool) -> None:
+    number, code, states = 0, -9, set()
+    while code:
+        number += 1
+        again = folder.parent / f"{number}"
+        shutil.copytree(folder, again)
+        prepare = SELF_KILL.format(number=number, after=after, names=CALLS)
+        command = [sys.executable, "-c", TAKE_DOWN.format(prepare=prepare), str(again)]
+        code = subprocess.run(command, cwd=ROOT, timeout=120, check=False).returncode
+        assert code in (0, -9)
+        states.add(taken(WhooshEngine(again)))
+        assert_sound(again, code == 0)
+    assert number > 20 and states == {False, True}
+
+
+def test_what_could_not_be_deleted_goes_with_the_next_writer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(folder)
+    with monkeypatch.context() as patch:
+        failing(patch, ("rmdir",), 1, errno.EIO)
+        with pytest.raises(OSError, match="Input/output"):
+            take_down(engine)
+    assert taken(engine)
+    with pytest.raises(EngineUnavailable, match="takedown"):
+        engine.rollback()
+    assert [n for n in names(folder) if n.startswith("gen-")] == ["gen-00000003"]
+
+
+def test_older_text_is_not_served_for_a_damaged_generation(folder: Path) -> None:
+    """Killed before the older generations went, then damaged."""
+    shutil.copytree(folder / "gen-00000002", folder.parent / "kept")
+    take_down(WhooshEngine(folder))
+    shutil.copytree(folder.parent / "kept", folder / "gen-00000002")
+    assert taken(WhooshEngine(folder))
+    (folder / "gen-00000003" / "MANIFEST.json").unlink()
+    with pytest.raises(IndexCorrupt):
+        WhooshEngine(folder).get("old-2")
+    WhooshEngine(folder).rebuild(OLD)
+    assert taken(WhooshEngine(folder))
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_without_its_list_nothing_is_published(folder: Path, damage: str) -> None:
+    engine = WhooshEngine(folder)
+    take_down(engine)
+    whole = (folder / LIST).read_bytes()
+    DAMAGE[damage](folder / LIST)
+    before = names(folder)
+    engine = WhooshEngine(folder)
+    (problem,) = engine.check().problems
+    assert problem.startswith(f"{LIST} is ")
+    assert ids(engine) == {a.id for a in OLD} - {"old-1"}
+    assert engine.get("old-1") is None
+    for write in (lambda: engine.rebuild(OLD), engine.rollback, engine.withdrawn):
+        with pytest.raises(IndexCorrupt, match=LIST):
+            write()
+    with pytest.raises(IndexCorrupt), engine.batch():
+        pass
+    assert names(folder) == before
+    (folder / LIST).write_bytes(whole)
+    assert_sound(folder, True)
+
+
+def test_the_list_outlives_every_generation(folder: Path) -> None:
+    take_down(WhooshEngine(folder))
+    for name in names(folder):
+        if name.startswith("gen-"):
+            shutil.rmtree(folder / name)
+    WhooshEngine(folder).rebuild([*OLD, *NEW])
+    assert taken(WhooshEngine(folder))
+
+
+# --- the command
+
+
+def items(path: Path) -> Path:
+    bodies = {"a": "A quiet zephyrine harbour.", "b": "Nothing else was seen at sea."}
+    records = ({"id": name, "body": body} for name, body in bodies.items())
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+@pytest.fixture
+def index(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> str:
+    folder = str(tmp_path / "index")
+    records = items(tmp_path / "items.jsonl")
+    for _ in range(2):
+        assert run(["build", str(records), "--index", folder]) == 0
+    capfd.readouterr()
+    return folder
+
+
+def remove(index: str, *arguments: str) -> int:
+    return run(["remove", *arguments, "--index", index])
+
+
+def test_remove_prints_what_went(
+    index: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert remove(index, "a", "--reason", " A court\n order. ") == 0
+    out, err = output(capfd)
+    assert out == "Removed a: A court order.\n" and err == ""
+    assert remove(index, "a", "--reason", "again") == 0
+    assert "was removed on" in output(capfd)[0]
+    assert remove(index, "a", "b", "--reason", "both", "--json") == 0
+    first, second = json.loads(output(capfd)[0])
+    assert (first["removed_now"], first["reason"]) == (False, "A court order.")
+    assert (second["removed_now"], second["ids"]) == (True, ["b"])
+    assert run(["explain", "a", "--index", index]) == 2
+    assert "A court order." in output(capfd)[1]
+
+
+def test_remove_is_all_or_nothing(
+    index: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = names(Path(index))
+    assert remove(index, "a", "nobody", "--reason", "why") == 2
+    assert "'nobody'" in output(capfd)[1]
+    for arguments in (["a"], ["a", "--reason", " "], ["--reason", "why"]):
+        assert remove(index, *arguments) == 2
+        assert len(output(capfd)[1].splitlines()) == 1
+    assert names(Path(index)) == before
+    assert isinstance(WhooshEngine(index).get("a"), Article)
+
+
+def test_a_rebuild_leaves_out_what_was_removed(
+    index: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert remove(index, "a", "--reason", "why") == 0
+    build = ["build", str(tmp_path / "items.jsonl"), "--index", index, "--force"]
+    assert run(build) == 0
+    capfd.readouterr()
+    assert run(["export", "--index", index]) == 0
+    exported = output(capfd)[0]
+    assert '"b"' in exported and "zephyrine" not in exported
+    for path in Path(index).rglob("*"):
+        assert not path.is_file() or b"zephyrine" not in path.read_bytes(), path
+    assert os.listdir(index)
