@@ -33,6 +33,16 @@ _LEGACY = [
 """What news was written in before UTF-8. The detector errs more often the more it may choose from: with cp1250 it
 reads Spanish wrong, so Central European pages need converting first."""
 
+_DECLARED = re.compile(
+    rb"""\s*<\?xml[^<>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]{1,39})["']"""
+)
+"""The encoding that an XML document says it has."""
+
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"}
+)
+"""Codecs of Python that no document is written in, or that read what is not there."""
+
 _FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3}")
 """Western letters with accents stand among others; whole words of such bytes are of other scripts."""
 
@@ -53,7 +63,7 @@ def utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
     elif encoding:
         yield from _recoded(rest, encoding)
     else:
-        yield from _undeclared(rest)
+        yield from _unmarked(rest, _declared(head))
 
 
 def peek(chunks: Iterable[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
@@ -99,19 +109,33 @@ def _recoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-def _undeclared(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Decides at the first chunk that is not ASCII."""
+def _declared(head: bytes) -> str | None:
+    """What an XML declaration names, where it is an encoding of one or more bytes a character."""
+    found = _DECLARED.match(head)
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode()).name
+        # none that ASCII text would not fit
+        fits = b"<?xml".decode(name) == "<?xml"
+        return name if fits and name not in _NO_CHARSETS else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _unmarked(chunks: Iterator[bytes], declared: str | None) -> Iterator[bytes]:
+    """Decides at the first chunk that is not ASCII; what is UTF-8 is that, whatever it says."""
     for chunk in chunks:
         if chunk.isascii():
             yield chunk
             continue
-        encoding = _detected(chunk)
+        encoding = _detected(chunk, declared)
         everything = chain([chunk], chunks)
         yield from _recoded(everything, encoding) if encoding else everything
         return
 
 
-def _detected(chunk: bytes) -> str | None:
+def _detected(chunk: bytes, declared: str | None) -> str | None:
     """The encoding of a chunk that holds more than ASCII, None for UTF-8 or what nobody can tell."""
     try:
         # not final: the chunk may end within a character
@@ -122,6 +146,8 @@ def _detected(chunk: bytes) -> str | None:
     damaged = sum(not _is_utf8(line) for line in lines)
     if damaged * 2 <= len(lines):
         return None
+    if declared and declared != "utf-8":
+        return declared
     sample = b"\n".join(lines)[:HEAD_BYTES]
     if not _FOREIGN_RUN.search(sample):
         # the detector needs more than an accent here and there

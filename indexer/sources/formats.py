@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.article import Article
-from indexer.sources import csv_rows, json_lines, pages
+from indexer.sources import csv_rows, feeds, html_pages, json_lines, pages
 from indexer.sources.decode import peek, utf8
 from indexer.sources.limits import HEAD_BYTES
 from indexer.sources.parts import (
@@ -53,6 +53,8 @@ FORMATS = (
         json_lines.read,
     ),
     Format("CSV", (".csv", ".tsv"), _begins_csv, csv_rows.read),
+    Format("RSS or Atom", (".rss", ".atom", ".rdf"), feeds.begins, feeds.read),
+    Format("HTML", (".html", ".htm", ".xhtml"), html_pages.begins, html_pages.read),
     Format("archive page", (".txt", ".text", ".page"), pages.begins, pages.read),
 )
 
@@ -60,10 +62,7 @@ _OTHERS = (
     (re.compile(rb"PK\x03\x04"), "a zip archive: unpack it first"),
     (re.compile(rb".{257}ustar", re.DOTALL), "a tar archive: unpack it first"),
     (re.compile(rb"%PDF-"), "PDF: extract its text first"),
-    (
-        re.compile(rb"\s*(?i:<!doctype|<html|<\?xml)"),
-        "HTML or XML, not the text of a page",
-    ),
+    (re.compile(rb"\s*(?i:<!doctype|<\?xml)"), "XML of a kind that nothing here reads"),
     (re.compile(rb"\s*\[\s*[{\r\n]"), "a JSON list: write one record a line"),
     (
         re.compile(rb"\s*\{\s*[\r\n]"),

@@ -21,6 +21,9 @@ HEAD_BYTES = 64 * 1024
 JSON_DEPTH = 64
 """Lists and objects nested deeper than this are rejected; an export of versions needs 5."""
 
+FEED_ELEMENTS = 400_000
+"""A feed of more tags than this is rejected; each costs more to hold than its text."""
+
 CSV_RESTARTS = 100
 """After so many quotes that are never closed in one CSV file the rest of it is rejected."""
 
