@@ -222,5 +222,10 @@ def _stem(word: str, language: str | None) -> str:
 
 
 def stems(word: str, languages: Iterable[str | None]) -> frozenset[str]:
-    """What a Term stands for: the stems of a Token.word in each language that documents of the index have."""
-    return frozenset(stem(word, language) for language in languages)
+    """What a Term stands for: the stems of a Token.word in each language that documents of the index have.
+
+    Its stems without accents are among them, for text that has none; those of accented words whose exact form is the
+    same (Corée for coree) only the index knows.
+    """
+    spellings = {word, fold(word)}
+    return frozenset(stem(each, code) for code in languages for each in spellings)

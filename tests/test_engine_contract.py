@@ -315,6 +315,22 @@ def test_words_are_stemmed_in_the_language_of_their_document(engine: Engine) -> 
     assert engine.info().languages == ("de", "en", "ru", "und", "xx")
 
 
+def test_accents_need_not_be_typed(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            article("fr", "La Corée et l'université", language="fr"),
+            article("more", "Des universités", "Les Corées", language="fr"),
+            article("plain", "La coree", language="fr"),
+            article("es", "Policía y policías", language="es"),
+        ]
+    )
+    assert ids(engine, term("coree")) == {"fr", "more", "plain"}
+    assert ids(engine, term("corée")) == {"fr", "more", "plain"}
+    assert ids(engine, term("universite")) == {"fr", "more"}
+    assert ids(engine, term("policia")) == {"es"}
+    assert ids(engine, Term("coree", exact=True)) == {"fr", "plain"}
+
+
 def test_only_text_paragraphs_are_searched(engine: Engine) -> None:
     paragraphs = (
         Paragraph(Role.DATELINE, "Pyongyang, February 1 (KCNA) --"),

@@ -144,3 +144,103 @@ def test_documents_know_their_language(invented: Engine) -> None:
         assert isinstance(article, Article)
         expected = name if len(name) == 2 else "en"
         assert article.language == ("und" if name in SHORT else expected)
+
+
+ARCHIVES = ("wmt21_multi", "nk_newyear_ko", "xinwenlianbo_zh_2k")
+
+TASKS = (
+    ("kanye west apology kardashian", "wmt21-standard.co.uk.57768-en"),
+    ("australia democracy threat", "wmt21-brisbanetimes.com.au.275186-en"),
+    ("shooting mambourin", "wmt21-news.com.au.796350-en"),
+    ("coutinho dembele barcelona", "wmt21-thesun.co.uk.114364-en"),
+    ("guemama patriot", "wmt21-allafrica.53572-en"),
+    ("khabarovsk governor arrested protests", "wmt21-shizuoka_shimbun-ja.45584-en"),
+    ("cinemas outdoor tatarstan", "wmt21-mk.224363-en"),
+    ("pompeo worst secretary", "wmt21-izvestiya.520925-en"),
+    ("britons brexit kremlin", "wmt21-lgng.99326-en"),
+    ("tinkov transplant video", "wmt21-argumenti.ru.186920-en"),
+    ("obesity boris johnson", "wmt21-text_111-en"),
+    ("route 152 closed rain", "wmt21-shizuoka_shimbun-ja.45522-en"),
+    ("nordkorea grenzstadt abgeriegelt", "wmt21-faz.79579-de"),
+    ("lauschaktion volkswagen", "wmt21-sz.151402-de"),
+    ("wohnungen mieten oder kaufen", "wmt21-nw-news.de.146744-de"),
+    ("windenergie hessen", "wmt21-faz.79571-de"),
+    ("trump bedauert tweets", "wmt21-handelsblatt.com.292794-de"),
+    ("chinesische borsen", "wmt21-handelsblatt.com.292731-de"),
+    ("zahl staatsdiener 2021", "wmt21-lefigaro.197591-de"),
+    ("mittelschule winhoring", "wmt21-pnp.de.390035-de"),
+    ("éolienne hesse", "wmt21-faz.79571-fr"),
+    ("acheter appartements", "wmt21-nw-news.de.146744-fr"),
+    ("coree du nord kaesong", "wmt21-faz.79579-fr"),
+    ("bourse chinoise", "wmt21-handelsblatt.com.292731-fr"),
+    ("effectifs de l'etat stable", "wmt21-lefigaro.197591-fr"),
+    ("mccourt ajroudi vente", "wmt21-lefigaro.197546-fr"),
+    ("photovoltaique prosumer wallon", "wmt21-lalibre.be.61862-fr"),
+    ("fonctionnaires ministre montchalin", "wmt21-lefigaro.197819-fr"),
+    ("ураган ханна мексика", "wmt21-aif.321208-ru"),
+    ("пожар тракторный завод", "wmt21-mk.224327-ru"),
+    ("овечкин плей-офф", "wmt21-vesti.ru.343817-ru"),
+    ("тихорецк магазин", "wmt21-mk.224395-ru"),
+    ("панцирь эфиопия", "wmt21-lenta.ru.344713-ru"),
+    ("закрытые свалки подмосковья", "wmt21-rg.ru.74122-ru"),
+    ("автокараван авария харьюмаа", "wmt21-rus.err.ee.56464-ru"),
+    ("литва рейтинг партии", "wmt21-pnp.ru.112053-ru"),
+    ("kanye west afsökunar", "wmt21-standard.co.uk.57768-is"),
+    ("regis philbin látinn", "wmt21-text_31-is"),
+    ("brynjolfur fotbolti", "wmt21-text_73-is"),
+    ("skotsár mambourin", "wmt21-news.com.au.796350-is"),
+    ("lýðræði ástralíu", "wmt21-brisbanetimes.com.au.275186-is"),
+    ("boris johnson ofþyngd", "wmt21-text_111-is"),
+    ("カニエ・ウェスト 謝罪", "wmt21-standard.co.uk.57768-ja"),
+    ("オーストラリア 民主主義", "wmt21-brisbanetimes.com.au.275186-ja"),
+    ("アンゴラ 病院", "wmt21-allafrica.53568-ja"),
+    ("仙台市 感染", "wmt21-yahoo-ja.979382-ja"),
+    ("湯涌温泉 ぼんぼり", "wmt21-yahoo-ja.978005-ja"),
+    ("アマゾン プライムデー", "wmt21-yahoo-ja.978203-ja"),
+    ("赤坂亭 落語", "wmt21-sanyo_shimbun-ja.6180-ja"),
+    ("甲府 消防署", "wmt21-yahoo-ja.979202-ja"),
+    ("국토 완정 궐기", "nkny-1949"),
+    ("3개년계획 증산 절약", "nkny-1956"),
+    ("10대정강", "nkny-1968"),
+    ("붉은기 새해 진군", "nkny-1996"),
+    ("고난의 행군 새 세기", "nkny-2001"),
+    ("강성대국건설 전환의 해", "nkny-1999"),
+    ("당창건 55돌 천리마", "nkny-2000"),
+    ("농촌문제에 관한 테제", "nkny-1965"),
+    ("天宫课堂 第三课", "xwlb-20221011-9"),
+    ("李克强 越南总理", "xwlb-20221112-5"),
+    ("习近平 韩国总统", "xwlb-20221116-4"),
+    ("栗战书 阮富仲", "xwlb-20221101-8"),
+    ("歼-20 飞行员", "xwlb-20230116-5"),
+    ("中国光谷 科技自立", "xwlb-20230131-2"),
+    ("卢卡申科 阿联酋", "xwlb-20230204-13"),
+    ("诊疗方案 第十版", "xwlb-20230106-10"),
+    ("伊朗总统 会谈", "xwlb-20230214-2"),
+    ("习近平 利雅得", "xwlb-20221208-1"),
+    ("江泽民 骨灰", "xwlb-20221211-1"),
+    ("中俄能源商务论坛", "xwlb-20221129-4"),
+    ("白鹤滩水电站 投产", "xwlb-20221219-13"),
+)
+"""What is typed, and the article that is meant."""
+
+
+@pytest.fixture(scope="module")
+def archives(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("archives")
+    corpora = shared / "corpora"
+    engine = built(folder, [corpora / f"{name}.jsonl.xz" for name in ARCHIVES])
+    yield engine
+    engine.close()
+
+
+def test_readers_find_the_article_they_know(archives: Engine) -> None:
+    missed = []
+    for words, wanted in TASKS:
+        hits = answer(archives, words)["hits"][:3]
+        if wanted not in [hit["id"] for hit in hits]:
+            missed.append((words, wanted, [hit["id"] for hit in hits]))
+    success = 1 - len(missed) / len(TASKS)
+    print(f"success@3 {success:.3f} of {len(TASKS)} tasks; missed: {missed}")
+    assert success >= 0.95, missed

@@ -181,7 +181,10 @@ class Evaluation:
             case Term(text, exact=True):
                 return lambda word: word.form == fold(text)
             case Term(text):
-                wanted = stems(text, self.index.languages)
+                form, fields = fold(text), boosts(leaf.field)
+                found = (w for field in fields for w in self.index.postings[field])
+                accented = {word.stem for word in found if word.form == form}
+                wanted = stems(text, self.index.languages) | accented
                 return lambda word: word.stem in wanted
             case Phrase(texts) | Near(texts):
                 forms = {fold(text) for text in texts}

@@ -10,6 +10,7 @@ from indexer.engine.evaluation import within_one_edit
 from indexer.engine.query import Fuzzy, Near, Phrase, Prefix, Term, Wildcard
 from indexer.engine.request import MAX_TERMS
 from indexer.engine.whoosh_index.lexicon import Lexicon
+from indexer.engine.whoosh_index.schema import PAIR
 
 _ONE_CHARACTER = rb"(?:[^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*+)"
 
@@ -31,11 +32,22 @@ def form(lexicon: Lexicon, word: str) -> list[range]:
     return _only(lexicon.find(_bytes(fold(word))))
 
 
-def stemmed(
-    lexicon: Lexicon, word: str, languages: Iterable[str | None]
-) -> list[range]:
-    """The stems of a word, those that are there."""
-    found = (lexicon.find(_bytes(stem)) for stem in sorted(set(stems(word, languages))))
+def all_stems(
+    pairs: Iterable[Lexicon], word: str, languages: Iterable[str | None]
+) -> list[str]:
+    """The stems a word stands for, those of accented words with its exact form too; pairs are of `_forms` fields."""
+    start = _bytes(f"{PAIR}{fold(word)}{PAIR}")
+    accented = {
+        term.rpartition(PAIR)[2]
+        for lexicon in pairs
+        for term in lexicon.words(lexicon.prefix(start))
+    }
+    return sorted(stems(word, languages) | accented)
+
+
+def stemmed(lexicon: Lexicon, wanted: Iterable[str]) -> list[range]:
+    """Of stems those that are there."""
+    found = (lexicon.find(_bytes(stem)) for stem in wanted)
     return [ordinals for ordinal in found for ordinals in _only(ordinal)]
 
 

@@ -1,8 +1,9 @@
 """The table of fields goes in; the fields of the index come out, and the Whoosh schema that names them.
 
 A field with words gives three: its stems (`title`), its exact forms (`title_exact`), both with positions, and the
-pairs of stem and form (`title_forms`, one posting each). A field with values gives one, `topics`, or `source_value`
-where the plain name is taken by words. `id`, `former_id` and `date` are single terms.
+pairs of stem and form (`title_forms`, one posting each; of a word with accents also PAIR, form, PAIR, stem). A field
+with values gives one, `topics`, or `source_value` where the plain name is taken by words. `id`, `former_id` and `date`
+are single terms.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ PAIR = "\x1f"
 KEYS = ("id", "former_id", "date")
 """Fields whose values are looked up, though they are no facets."""
 
-FORMAT = 1
+FORMAT = 2
 """The layout of the files of a generation; raise it when one changes."""
 
 

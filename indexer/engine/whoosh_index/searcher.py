@@ -31,6 +31,7 @@ from indexer.engine.whoosh_index.arrays import Array, Ints, Longs
 from indexer.engine.whoosh_index.expansion import (
     exact_terms,
     form,
+    all_stems,
     stemmed,
     too_many,
 )
@@ -43,7 +44,7 @@ from indexer.engine.whoosh_index.matches import (
     union,
 )
 from indexer.engine.whoosh_index.reader import SegmentReader
-from indexer.engine.whoosh_index.schema import exact_name
+from indexer.engine.whoosh_index.schema import exact_name, forms_name
 from indexer.scoring import CONSTANT_SCORE, DEFAULT, boosts
 
 _FARTHEST = (1 << 31) - 1
@@ -133,7 +134,7 @@ class Evaluation:
             match leaf:
                 case Term(word, exact=False):
                     lexicon = self.segment.lexicon(field)
-                    found[field] = lexicon, stemmed(lexicon, word, self.languages)
+                    found[field] = lexicon, stemmed(lexicon, self._stems(leaf, word))
                 case _:
                     lexicon = self.segment.lexicon(exact_name(field))
                     found[field] = lexicon, exact_terms(lexicon, leaf, self.check_time)
@@ -141,6 +142,11 @@ class Evaluation:
             case Wildcard(text) | Fuzzy(text) if len(_words(found)) > MAX_TERMS:
                 raise too_many(text)
         return found
+
+    def _stems(self, leaf: Leaf, word: str) -> list[str]:
+        fields = boosts(leaf.field)
+        pairs = (self.segment.lexicon(forms_name(field)) for field in fields)
+        return all_stems(pairs, word, self.languages)
 
     def holders(self, leaf: Leaf) -> Ints:
         """The documents that hold any term of a leaf."""

@@ -87,6 +87,8 @@ class _Indexing:
                 pairs.add((stemmed, token.form))
                 forms: FieldTokens = self.run.fields[forms_name(field)]
                 forms.add(f"{stemmed}{PAIR}{token.form}", number)
+                if token.word != token.form:
+                    forms.add(f"{PAIR}{token.form}{PAIR}{stemmed}", number)
         return len(exact.numbers) - before
 
 
