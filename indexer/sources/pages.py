@@ -5,7 +5,7 @@ The layouts, their lines and which may be missing: page_parts and page_teasers.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer import dates
 from indexer.article import (
@@ -55,7 +55,15 @@ def read(
         check_size(text)
     except BadRecord as error:
         raise Unreadable(str(error)) from error
-    page = split_page(page_lines(text))
+    yield from read_lines(file, page_lines(text), options, remarks)
+
+
+def read_lines(
+    file: InputFile, lines: Sequence[str], options: Options, remarks: Remarks
+) -> Iterator[Article | Rejection]:
+    """The same of a page that is parted into clean lines."""
+    page = split_page(lines)
+    page.captured = page.captured or file.captured
     for problem in page.problems:
         remarks(Remark(file.name, 1, problem))
     teasers = [_teaser(file, options, page, teaser) for teaser in page.teasers]
