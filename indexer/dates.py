@@ -1,7 +1,8 @@
 """A publisher's date text goes in, a day and the rule that read it come out (home of dateutil).
 
-Known ways of writing come first, from one table; dateutil reads what is left, and only where no order of day and
-month and nothing of today has to be guessed. Days lie between the years 1600 and 2100. A wrong day is worse than none.
+Known ways of writing come first (written_dates.py); dateutil reads what is left, and only where no order of day and
+month and nothing of today has to be guessed. Days lie between the years 1600 and 2100, both included. A wrong day is
+worse than none. Numbers parted by slashes or hyphens, the year last, name a day only where one order is possible.
 """
 
 import datetime
@@ -12,105 +13,35 @@ from urllib.parse import urlsplit
 from dateutil import parser as dateutil_parser
 
 from indexer.article import DateCandidate, DateRule
+from indexer.written_dates import (
+    MONTH,
+    day_of,
+    folded,
+    is_written,
+    month_number,
+    written_day,
+)
 
-FIRST_YEAR, LAST_YEAR = 1600, 2100
-_LONGEST = 100
-_JUCHE = 1911
-"""Juche 1 is 1912."""
+__all__ = [
+    "MONTH",
+    "choose",
+    "day_of",
+    "is_later",
+    "is_written",
+    "meta_line_day",
+    "month_number",
+    "read_date",
+    "url_day",
+    "written_day",
+]
+
 _FIRST_WEB_YEAR = 1990
 
-_MONTHS = """
-january jan enero ene janvier janv januar jän jänner janeiro gennaio gen января янв januari
-february feb febrero février févr fevrier februar fevereiro fev febbraio февраля фев februari
-march mar marzo mars märz mär março marco марта мар maart maret
-april apr abril abr avril avr aprile апреля апр
-may mayo mai maio maggio mag мая mei
-june jun junio juin juni junho giugno giu июня июн
-july jul julio juillet juil juli julho luglio lug июля июл
-august aug agosto ago août aout августа авг augustus agustus
-september sep sept septiembre setiembre set septembre setembro settembre сентября сен сент
-october oct octubre octobre oktober okt outubro out ottobre ott октября окт
-november nov noviembre novembre novembro ноября ноя нояб
-december dec diciembre dic décembre déc decembre dezember dez dezembro dicembre декабря дек desember
-"""
-"""One line a month: English, Spanish, French, German, Portuguese, Italian, Russian, Dutch, Indonesian."""
-
-_NUMBERS = {
-    name: number
-    for number, names in enumerate(_MONTHS.split("\n")[1:-1], start=1)
-    for name in names.split()
-}
-MONTH = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
-_WEEKDAY = r"(?:(?:[^\W\d_][\w-]{1,15}\.?,|mon|tue|wed|thu|fri|sat|sun)\s+)?"
-_TIME = (
-    r"(?:,?\s+(?:at\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:[ap]\.?m\.?)?"
-    r"\s?(?:[a-z]{1,4}|[+-][0-9]{2}:?[0-9]{2})?(?:\s\([a-z]{1,5}\))?)?"
-)
-_ISO_TIME = (
-    r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?"
-    r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?"
-)
-_WRITTEN = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?:{_ISO_TIME})?",
-        rf"(?P<y>[0-9]{{4}})(?P<part>[./])(?P<m>[0-9]{{1,2}})(?P=part)(?P<d>[0-9]{{1,2}})\.?{_TIME}",
-        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:T?[0-9]{4}(?:[0-9]{2})?Z?)?",
-        rf"{_WEEKDAY}(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_TIME}",
-        rf"{_WEEKDAY}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s-]*(?P<name>{MONTH}),?"
-        rf"(?:\s+del?)?[\s-]+(?P<y>[0-9]{{4}})(?:\s*г\.?)?{_TIME}",
-        r"(?:(?:주체|主体|主體)\s*[0-9]+\s*[(（]?)?(?P<y>[0-9]{4})[)）]?\s*[年년]\s*(?P<m>[0-9]{1,2})\s*[月월]"
-        r"\s*(?P<d>[0-9]{1,2})\s*[日일]",
-        r"juche\s*(?P<juche>[0-9]{1,3})(?:\s*\([0-9]{4}\))?\.\s*(?P<m>[0-9]{1,2})\.\s*(?P<d>[0-9]{1,2})\.?",
-    )
-)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _URL_DAY = re.compile(
     r"(?<![0-9])([0-9]{4})([/-])([0-9]{2})\2([0-9]{2})(?![0-9])"
     r"|(?<=/)([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9A-Za-z])"
 )
-
-
-def day_of(year: int, month: int, day: int) -> datetime.date | None:
-    """The day, None where there is no such day or its year is out of bounds."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _written(text: str) -> re.Match[str] | None:
-    text = text.strip()
-    if len(text) > _LONGEST:
-        return None
-    matches = (pattern.fullmatch(text) for pattern in _WRITTEN)
-    return next((match for match in matches if match), None)
-
-
-def is_written(text: str) -> bool:
-    """Whether the text is a date in a known way of writing and nothing else, be the day possible or not."""
-    return _written(text) is not None
-
-
-def written_day(text: str) -> datetime.date | None:
-    """The day of a text that is a date in a known way of writing and nothing else."""
-    match = _written(text)
-    if not match:
-        return None
-    parts = match.groupdict()
-    if parts.get("juche"):
-        year = int(parts["juche"]) + _JUCHE
-    else:
-        year = int(parts["y"])
-    month = month_number(parts["name"]) if parts.get("name") else int(parts["m"])
-    return day_of(year, month, int(parts["d"]))
-
-
-def month_number(name: str) -> int:
-    """1 to 12 of a name that MONTH matches."""
-    return _NUMBERS[name.casefold().rstrip(".")]
 
 
 def read_date(text: str) -> DateCandidate | None:
@@ -124,7 +55,7 @@ def read_date(text: str) -> DateCandidate | None:
 
 def meta_line_day(text: str) -> DateCandidate | None:
     """The day of a `Date:` line, where the order DD/MM/YYYY is stated by the layout."""
-    match = _DAY_FIRST.fullmatch(text.strip())
+    match = _DAY_FIRST.fullmatch(folded(text) or "")
     if match:
         day, month, year = (int(part) for part in match.groups())
         found = day_of(year, month, day)
@@ -140,15 +71,17 @@ _DEFAULTS = (datetime.datetime(2001, 3, 9), datetime.datetime(2004, 10, 28))
 
 
 _CLOCK = re.compile(
-    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?|[0-9]{1,2}\s?[ap]\.?m\b|[+-][0-9]{2}:?[0-9]{2}\s*$",
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?[+-][0-9]{2}:?[0-9]{2}\b)?"
+    r"|[0-9]{1,2}\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
-"""A time of day or a zone."""
+"""A time of day with its zone. Alone, `-2024` is a year."""
 
 
 def _guessed(text: str) -> datetime.date | None:
     """What dateutil reads where every order of day and month gives the same whole day."""
-    if len(text) > _LONGEST or not re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text):
+    text = folded(text) or ""
+    if not re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text):
         return None
     read = set()
     for default in _DEFAULTS:
