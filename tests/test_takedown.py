@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.article import Article
+from indexer.analysis import fold
+from indexer.article import Article, Kind
 from indexer.cli import run
 from indexer.engine.errors import EngineUnavailable, IndexCorrupt
+from indexer.engine.query import Term
+from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
 from tests.conftest import ROOT
@@ -245,3 +248,44 @@ def test_a_rebuild_leaves_out_what_was_removed(
     for path in Path(index).rglob("*"):
         assert not path.is_file() or b"zephyrine" not in path.read_bytes(), path
     assert os.listdir(index)
+
+
+def test_a_rebuild_leaves_out_the_teaser_of_what_was_removed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A page of the sample that other pages announce, removed and built again from the same files."""
+    index = str(tmp_path / "index")
+    build = ["build", str(ROOT / "data" / "sample"), "--index", index, "--force"]
+    assert run(build) == 0
+    engine = WhooshEngine(index)
+    held = [hit.article for hit in engine.scan(SearchRequest())]
+    announced = next(
+        a for a in held if a.kind is Kind.ARTICLE and a.sightings and not a.same_text
+    )
+    assert any(announced.id in a.teasers for a in held)
+    words = fold(announced.body).split()
+    rare = {w for w in words if w.isalpha() and len(engine_hits(engine, w)) == 1}
+    assert rare
+    assert remove(index, announced.id, "--reason", "why") == 0
+    for _ in range(2):
+        capfd.readouterr()
+        assert run(["export", "--index", index]) == 0
+        exported = output(capfd)[0]
+        assert announced.body[:60] not in exported and announced.id not in exported
+        engine = WhooshEngine(index)
+        assert isinstance(engine.get(announced.id), Withdrawn)
+        assert ids(engine) == {a.id for a in held} - {announced.id}
+        for word in rare:
+            assert engine_hits(engine, word) == []
+            assert word not in [found.text for found in engine.suggest(word, 9)]
+        for path in Path(index).rglob("*"):
+            if path.is_file() and path.name != LIST:
+                data = path.read_bytes()
+                assert announced.id.encode() not in data, path
+                assert announced.title.encode() not in data, path
+        assert run(build) == 0
+
+
+def engine_hits(engine: WhooshEngine, word: str) -> list[str]:
+    request = SearchRequest(Term(word, exact=True))
+    return [hit.article.id for hit in engine.search(request).hits]
