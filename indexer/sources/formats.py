@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.article import Article
-from indexer.sources import csv_rows, feeds, html_pages, json_lines, pages
+from indexer.sources import containers, csv_rows, feeds, html_pages, json_lines, pages
 from indexer.sources.decode import peek, utf8
 from indexer.sources.limits import HEAD_BYTES
 from indexer.sources.parts import (
@@ -59,8 +59,6 @@ FORMATS = (
 )
 
 _OTHERS = (
-    (re.compile(rb"PK\x03\x04"), "a zip archive: unpack it first"),
-    (re.compile(rb".{257}ustar", re.DOTALL), "a tar archive: unpack it first"),
     (re.compile(rb"%PDF-"), "PDF: extract its text first"),
     (re.compile(rb"\s*(?i:<!doctype|<\?xml)"), "XML of a kind that nothing here reads"),
     (re.compile(rb"\s*\[\s*[{\r\n]"), "a JSON list: write one record a line"),
@@ -79,16 +77,30 @@ def read(
 ) -> Iterator[Article | Rejection]:
     """The articles and rejections of one file in its order. Memory stays bounded; nothing an input holds raises."""
     try:
-        head, text = peek(utf8(chunks(file)), HEAD_BYTES)
-        if not head.strip():
-            # damage is told before emptiness
-            blank = not any(chunk.strip() for chunk in text)
-            raise Unreadable(
-                "The file is empty." if blank else "Its beginning is empty."
-            )
-        yield from format_of(file.name, head).read(file, text, options, remarks)
+        head, data = peek(chunks(file), HEAD_BYTES)
+        if not containers.is_archive(head):
+            yield from _read_text(file, data, options, remarks)
+            return
+        if file.open:
+            raise Unreadable("It is an archive within another: unpack it first.")
+        for member in containers.members(file, data):
+            if isinstance(member, Rejection):
+                yield member
+            else:
+                yield from read(member, options, remarks)
     except Unreadable as error:
         yield Rejection(file.name, None, str(error))
+
+
+def _read_text(
+    file: InputFile, data: Iterator[bytes], options: Options, remarks: Remarks
+) -> Iterator[Article | Rejection]:
+    head, text = peek(utf8(data), HEAD_BYTES)
+    if not head.strip():
+        # damage is told before emptiness
+        blank = not any(chunk.strip() for chunk in text)
+        raise Unreadable("The file is empty." if blank else "Its beginning is empty.")
+    yield from format_of(file.name, head).read(file, text, options, remarks)
 
 
 def format_of(name: str, head: bytes) -> Format:

@@ -21,6 +21,15 @@ HEAD_BYTES = 64 * 1024
 JSON_DEPTH = 64
 """Lists and objects nested deeper than this are rejected; an export of versions needs 5."""
 
+ARCHIVE_BYTES = 4_000_000_000
+"""A zip or tar larger than this, its .gz or .xz undone, is read no further: it is copied to a temporary file."""
+
+ARCHIVE_HEADER_BYTES = 50_000_000
+"""What describes the members of an archive may be so long."""
+
+MEMBERS = 200_000
+"""An archive of more members than this is rejected: their names are held and sorted."""
+
 FEED_ELEMENTS = 400_000
 """A feed of more tags than this is rejected; each costs more to hold than its text."""
 

@@ -27,6 +27,9 @@ _DAMAGED = (
 
 def chunks(file: InputFile) -> Iterator[bytes]:
     """The file's bytes, unpacked. What was whole before damage is yielded before Unreadable is raised."""
+    if file.open:
+        yield from _unpacked(file.name, file.open())
+        return
     # A pipe put in the file's place would block without O_NONBLOCK.
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
