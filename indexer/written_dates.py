@@ -104,7 +104,7 @@ _ISO_CLOCK = (
     r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\[[\w/+-]{1,40}\])?"
 )
 _HAN_DAY = (
-    r"\s?[(\[]?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?"
+    r",?\s?[(\[]?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?"
     r"|[월화수목금토일](?:요일)?)[)\]]?"
 )
 _HAN_TIME = (
@@ -132,8 +132,8 @@ _WRITTEN = tuple(
         rf"|{_JUCHE.replace('<y>', '<y2>')}){_TIME}",
         # the eleventh month of Poland is the tenth of Croatia, which writes a dot after the day
         rf"{_LEAD}(?![0-9]+\.\s?listopada)(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|[ºª°.]|-?го)?"
-        rf"(?:\s(?:de|of))?[\s-]{{0,2}}"
-        rf"(?P<name>{MONTH}),?(?:\sdel?)?[\s-](?P<y>[0-9]{{4}})(?:\s?(?:г(?:ода|\.)?|r\.))?{_TIME}",
+        rf"(?:\s(?:de|of))?[\s/-]{{0,2}}"
+        rf"(?P<name>{MONTH}),?(?:\sdel?)?[\s/-](?P<y>[0-9]{{4}})(?:\s?(?:г(?:ода|\.)?|r\.))?{_TIME}",
         # RFC 822, and 850 with hyphens: two figures of a year, a weekday before and a time and zone after
         rf"{_WEEKDAY_NAME},\s?(?P<d>[0-9]{{1,2}})[\s-](?P<name>{MONTH})[\s-](?P<short>[0-9]{{2}})"
         r"\s[0-9]{2}:[0-9]{2}(?::[0-9]{2})?\s(?:[a-z]{1,4}|[+-][0-9]{4})",

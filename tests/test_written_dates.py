@@ -91,6 +91,8 @@ NUMERIC = (
         "２０２４年６月１９日（水）",
         "2024年6月19日 星期三",
         "2024年06月19日 10:30",
+        "2024年6月19日，星期三",
+        "19/Jun/2024",
         "2024年6月19日水曜日 午前10時30分",
         "二〇二四年六月十九日",
         "二○二四年六月十九日星期三",
@@ -266,3 +268,8 @@ def test_long_text_does_not_hang(stuff: str, size: int) -> None:
     for end in ("", "x", "2024", "日"):
         read_date((stuff * size)[: size - len(end)] + end)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("name", ["aprıl", "Aprİl", "APRIL", "auguſt"])
+def test_odd_cases_of_letters_are_letters(name: str) -> None:
+    assert written_day(f"19 {name} 2024") == DAY.replace(month=8 if "u" in name else 4)
