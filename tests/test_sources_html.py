@@ -207,3 +207,26 @@ def test_a_page_that_costs_too_much_is_given_up_and_the_next_is_read() -> None:
     *said, last = run.stdout.splitlines()
     assert said == ["gave up", "The ferry"]
     assert not Path(f"/proc/{last.split()[1]}").exists()
+
+
+@pytest.mark.parametrize(
+    "encoding, said, words",
+    [
+        ("cp1252", "ISO-8859-1", "The café “opens” again, said the mayor"),
+        ("cp1250", "windows-1250", "Příliš žluťoučký kůň úpěl"),
+        ("gb18030", "gb2312", "港口的渡轮再次运行"),
+        ("euc_kr", "euc-kr", "항구의 배가 다시 다닌다"),
+        ("utf-8", "iso-8859-1", "The café “opens” again"),
+        ("utf-8-sig", "koi8-r", "Příliš žluťoučký"),
+        ("utf-16", "utf-8", "Příliš žluťoučký"),
+    ],
+)
+@pytest.mark.parametrize(
+    "tag", ["<meta charset={}>", "<meta content='text/html; charset={}'>"]
+)
+def test_the_encoding_that_a_page_states(
+    tmp_path: Path, encoding: str, said: str, words: str, tag: str
+) -> None:
+    page = f"<!doctype html><html><head>{tag.format(said)}<title>{words}</title></head><article>{_TEXT}"
+    reading = Reading(tmp_path, page.encode(encoding), "a.html")
+    assert reading.articles[0].title == words

@@ -38,6 +38,26 @@ _DECLARED = re.compile(
 )
 """The encoding that an XML document says it has."""
 
+_META = re.compile(
+    rb"""<meta\s[^<>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z][\w.:-]{1,39})""",
+    re.IGNORECASE,
+)
+"""The encoding that an HTML document says it has."""
+
+_META_BYTES = 4096
+"""Browsers look no further than a quarter of this for it."""
+
+_HTML_NAMES = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "iso8859-9": "cp1254",
+}
+"""What documents say, and what browsers read them as (encoding.spec.whatwg.org)."""
+
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"}
 )
@@ -110,14 +130,17 @@ def _recoded(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _declared(head: bytes) -> str | None:
-    """What an XML declaration names, where it is an encoding of one or more bytes a character."""
+    """What an XML declaration or HTML's meta tag names, where it is an encoding of one or more bytes a character."""
     found = _DECLARED.match(head)
+    if not found and head.lstrip().startswith(b"<"):
+        found = _META.search(head, 0, _META_BYTES)
     if not found:
         return None
     try:
         name = codecs.lookup(found[1].decode()).name
         # none that ASCII text would not fit
         fits = b"<?xml".decode(name) == "<?xml"
+        name = _HTML_NAMES.get(name, name)
         return name if fits and name not in _NO_CHARSETS else None
     except (LookupError, ValueError):
         return None
