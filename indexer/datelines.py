@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from indexer.dates import MONTH, day_of, month_number
 
 _DAY_OF_YEAR = (
-    rf"(?:(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}})\s*(?:de\s+)?(?P<name2>{MONTH})"
+    rf"(?:(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}})\.?\s*(?:de\s+)?(?P<name2>{MONTH})"
     r"|(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日])(?:,?\s*(?P<y>[0-9]{4}))?"
 )
 _PLACE = r"(?P<place>[^\W\d_][^\d():;!?，（）]{1,80}?)"

@@ -21,6 +21,8 @@ from indexer.datelines import dateline, dateline_day
             "B",
         ),
         ("Madrid, 1 de febrero (EFE) -- C", "Madrid", 2, 1, None, "C"),
+        ("Köln, 2. März (DPA) -- G", "Köln", 3, 2, None, "G"),
+        ("MADRID, 4 mar (EFE) -", "MADRID", 3, 4, None, ""),
         ("솔트마켓, 6월 19일 (LINA) -- 라", "솔트마켓", 6, 19, None, "라"),
         ("盐市，11月8日 (LINA) -- 正文", "盐市", 11, 8, None, "正文"),
         ("St. Brannoc's, 5 May (LINA) - D", "St. Brannoc's", 5, 5, None, "D"),
