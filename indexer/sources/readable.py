@@ -46,10 +46,7 @@ class _Extractor:
             except BrokenPipeError:
                 answer = None
             if answer is None:
-                self._stop()
-                raise GaveUp(
-                    f"Finding its text took more than {CPU_SECONDS} s or too much memory"
-                )
+                raise GaveUp(self._ended(process))
             return answer
 
     def stop(self) -> None:
@@ -68,6 +65,17 @@ class _Extractor:
                 stderr=subprocess.DEVNULL,
             )
         return self._process
+
+    def _ended(self, process: subprocess.Popen[bytes]) -> str:
+        """Why the process is gone."""
+        try:
+            code = process.wait(CPU_SECONDS)
+        except subprocess.TimeoutExpired:
+            code = 0
+        self._stop()
+        if code == -signal.SIGPROF:
+            return f"Finding its text took more than {CPU_SECONDS} s of processor time"
+        return "Finding its text failed or took too much memory"
 
     def _stop(self) -> None:
         process, self._process = self._process, None
