@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from indexer.article import Article
-from indexer.sources import containers, csv_rows, feeds, html_pages, json_lines, pages
+from indexer.sources import (
+    containers,
+    csv_rows,
+    feeds,
+    html_pages,
+    json_lines,
+    pages,
+    warc,
+)
 from indexer.sources.decode import peek, utf8
 from indexer.sources.limits import HEAD_BYTES
 from indexer.sources.parts import (
@@ -78,18 +86,32 @@ def read(
     """The articles and rejections of one file in its order. Memory stays bounded; nothing an input holds raises."""
     try:
         head, data = peek(chunks(file), HEAD_BYTES)
-        if not containers.is_archive(head):
+        members = _members(file, head, data, remarks)
+        if members is None:
             yield from _read_text(file, data, options, remarks)
             return
-        if file.open:
-            raise Unreadable("It is an archive within another: unpack it first.")
-        for member in containers.members(file, data):
+        for member in members:
             if isinstance(member, Rejection):
                 yield member
             else:
                 yield from read(member, options, remarks)
     except Unreadable as error:
         yield Rejection(file.name, None, str(error))
+
+
+def _members(
+    file: InputFile, head: bytes, data: Iterator[bytes], remarks: Remarks
+) -> Iterator[InputFile | Rejection] | None:
+    """The members of a container, None for any other file. A crawl may lie in an archive, nothing else in another."""
+    if warc.is_warc(head):
+        if file.url is not None:
+            raise Unreadable("It is a crawl within another: unpack it first.")
+        return warc.members(file, data, remarks)
+    if not containers.is_archive(head):
+        return None
+    if file.open:
+        raise Unreadable("It is an archive within another: unpack it first.")
+    return containers.members(file, data)
 
 
 def _read_text(

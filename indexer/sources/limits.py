@@ -30,6 +30,9 @@ ARCHIVE_HEADER_BYTES = 50_000_000
 MEMBERS = 200_000
 """An archive of more members than this is rejected: their names are held and sorted."""
 
+WARC_LINES = 10_000
+"""The headers of a WARC record may have so many lines."""
+
 FEED_ELEMENTS = 400_000
 """A feed of more tags than this is rejected; each costs more to hold than its text."""
 

@@ -1,0 +1,106 @@
+"""WARC files: their pages are read one at a time, other records counted, damage named once."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from indexer.sources.limits import RECORD_BYTES
+from tests.test_sources_records import Reading
+
+JSON = b'{"title": "Ferry", "body": "It runs.", "captured": "2020-01-02"}\n'
+HTML = (
+    "<!DOCTYPE html><html><head><title>Quay opens</title><meta property='og:type' content='article'></head>"
+    "<body><article><h1>Quay opens</h1><p>"
+    + "The caf\xe9 at the quay opened on Monday. " * 20
+    + "</p></article>"
+)
+
+
+def _record(
+    kind: str, url: str, block: bytes, media: str = "application/http"
+) -> bytes:
+    return (
+        (
+            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2021-05-06T23:30:00Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: {media}\r\nContent-Length: {len(block)}\r\n\r\n"
+        ).encode()
+        + block
+        + b"\r\n\r\n"
+    )
+
+
+def _response(
+    url: str, media: str, data: bytes, status: str = "200 OK", more: str = ""
+) -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\n{more}\r\n".encode()
+    return _record("response", url, head + data)
+
+
+RECORDS = [
+    _record("warcinfo", "urn:x", b"software: x\r\n", "application/warc-fields"),
+    _response(
+        "http://a.example/q", "text/html; charset=ISO-8859-1", HTML.encode("latin-1")
+    ),
+    _response("http://a.example/404", "text/html", b"<p>gone", "404 Not Found"),
+    _response("http://a.example/p.png", "image/png", b"\x89PNG"),
+    _response(
+        "http://a.example/j",
+        "application/json",
+        gzip.compress(JSON),
+        more="Content-Encoding: gzip\r\n",
+    ),
+    _record("revisit", "http://a.example/q", b"HTTP/1.1 200 OK\r\n\r\n"),
+    _record(
+        "resource",
+        "http://a.example/r",
+        JSON.replace(b"Ferry", b"Raft"),
+        "application/json",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", ["c.warc", "c.warc.gz"])
+def test_a_crawl(tmp_path: Path, name: str) -> None:
+    parts = [gzip.compress(r) if name.endswith("gz") else r for r in RECORDS]
+    reading = Reading(tmp_path, b"".join(parts), name)
+    assert not reading.rejections
+    page, ferry, raft = reading.articles
+    assert (page.url, page.files) == ("http://a.example/q", (f"{name}/2.html",))
+    assert str(page.captured) == "2021-05-06" and "café" in page.body
+    assert (ferry.title, ferry.files) == ("Ferry", (f"{name}/5.json",))
+    assert raft.title == "Raft"
+    told = [r.reason for r in reading.remarks if "passed over" in r.reason]
+    assert [reason.split(": ")[1] for reason in told] == [
+        "revisit.",
+        "status 404.",
+        "type image/png.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b"WARC/9.9 nonsense\r\n\r\n",
+        RECORDS[-1][:-20],
+        b"x" * 1_000_000,
+        b"WARC/1.0\r\n" + b"a: b\r\n" * 20_000,
+    ],
+)
+def test_what_comes_before_damage_is_kept(tmp_path: Path, end: bytes) -> None:
+    reading = Reading(tmp_path, b"".join(RECORDS) + end, "c.warc")
+    assert [a.title for a in reading.articles][1:3] == ["Ferry", "Raft"]
+    [rejection] = reading.rejections
+    assert rejection.file == "c.warc"
+
+
+def test_long_records_and_crawls_within_are_refused(tmp_path: Path) -> None:
+    bomb = gzip.compress(b"x" * (RECORD_BYTES + 1))
+    data = _response(
+        "http://a.example/", "text/html", bomb, more="Content-Encoding: gzip\r\n"
+    )
+    data += _response("http://a.example/", "text/plain", RECORDS[-1]) + RECORDS[-1]
+    reading = Reading(tmp_path, data, "c.warc")
+    long, within = reading.rejections
+    assert "longer" in long.reason and "within" in within.reason
+    assert [a.title for a in reading.articles] == ["Raft"]
