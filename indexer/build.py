@@ -4,7 +4,7 @@ The two steps report to a Watcher as they go; nothing is held in memory but coun
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -13,6 +13,7 @@ from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engine.errors import IndexRefused
 from indexer.engine.results import Report
+from indexer.engine.withdrawn import Tombstones
 from indexer.languages import with_language
 from indexer.ledger import Ledger
 from indexer.resolve import Resolver
@@ -89,7 +90,8 @@ def build(
     settings = FolderSettings(options)
     settings.check(walk(paths, without))
     with Resolver() as resolver:
-        reading = _Reading(resolver, settings, watcher, limits)
+        barred = Tombstones(engine.withdrawn())
+        reading = _Reading(resolver, settings, watcher, limits, barred)
         report = engine.rebuild(
             reading.articles(walk(paths, without)),
             ledger=lambda: reading.ledger,
@@ -106,6 +108,7 @@ class _Reading:
     settings: FolderSettings
     watcher: Watcher
     limits: Limits
+    barred: Tombstones
     ledger: Ledger = Ledger()
 
     def articles(self, found: Iterable[InputFile | Rejection]) -> Iterator[Article]:
@@ -120,7 +123,16 @@ class _Reading:
         self.watcher.indexing(self.ledger.created)
         for article in self.resolver.articles():
             self.watcher.indexed()
-            yield with_language(article)
+            if self.barred.bar(article):
+                self._withhold()
+            else:
+                yield with_language(article)
+
+    def _withhold(self) -> None:
+        """Book a document that was taken down: its first record is withdrawn, not created."""
+        books = self.ledger
+        created, withdrawn = books.created - 1, books.withdrawn + 1
+        self.ledger = replace(books, created=created, withdrawn=withdrawn)
 
     def _read(self, file: InputFile) -> int:
         records = 0

@@ -284,6 +284,9 @@ def test_a_rebuild_leaves_out_the_teaser_of_what_was_removed(
                 assert announced.id.encode() not in data, path
                 assert announced.title.encode() not in data, path
         assert run(build) == 0
+        info = WhooshEngine(index).info()
+        assert info.ledger.balances and info.ledger.withdrawn == 1
+        assert info.ledger.created == info.articles + info.teasers == len(held) - 1
 
 
 def engine_hits(engine: WhooshEngine, word: str) -> list[str]:
