@@ -171,6 +171,31 @@ def test_a_body_may_hold_what_looks_like_other_parts(tmp_path: Path) -> None:
     assert not remarks
 
 
+LIST = "LINA\n" + FULL[FULL.index("More From") :]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He read it.\nDate: 01/02/1990\nSo it was.",
+        "He read it.\nAnd this.\nDate: 01/02/1990 | Source: Hest Post\nSo it was.",
+        "It ran:\nMore From Hest Post\nLost.\nMay 1, 1990\nLost.\nSo it ended.",
+    ],
+)
+def test_a_page_about_another_page(tmp_path: Path, body: str) -> None:
+    article, teasers, remarks = _page(tmp_path, f"{body}\n{LIST}")
+    assert [p.text for p in article.paragraphs] == body.split("\n")
+    assert (article.title, article.date, article.agency) == ("", None, "LINA")
+    assert _listed(teasers) == TEASERS and not remarks
+
+
+def test_a_date_line_in_another_order_is_told_and_gives_no_date(tmp_path: Path) -> None:
+    text = FULL.replace(META, "Date: 12/31/2023\n").replace("(Juche112.12.6.)", "")
+    article, _, remarks = _page(tmp_path, text.replace(", December 5", ""))
+    assert (article.date, len(remarks)) == (None, 1)
+    assert "12/31" not in article.body
+
+
 def test_a_snippet_may_equal_a_paragraph(tmp_path: Path) -> None:
     for mark in (
         "",

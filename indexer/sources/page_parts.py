@@ -21,6 +21,7 @@ from indexer.sources.page_teasers import (
     PageTeaser,
     begins_list,
     could_be_list,
+    outer_list,
     teaser_start,
     teasers,
 )
@@ -32,6 +33,7 @@ _MORE_ARTICLES = "more articles"
 _META = re.compile(
     r"(?:Date|Source):\s*\S.*|Read original version at source", re.IGNORECASE
 )
+_NUMBERS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4}")
 _TRAILER = re.compile(
     r"(?:https?://|www\.)\S+(?:\s*\((?P<date>[^()]+)\))?|\((?P<juche>Juche[^()]+)\)",
     re.IGNORECASE,
@@ -105,7 +107,8 @@ def _parted(page: Page, lines: Sequence[str]) -> tuple[Sequence[str], Sequence[s
         (n, m) for n, line in enumerate(lines) if (m := _MORE_FROM.fullmatch(line))
     ]
     # a paragraph may begin with the same words, but no teaser follows it
-    marks = [m for m in marks if begins_list(lines[m[0] + 1 :])][:1] or marks[-1:]
+    outer = outer_list(lines, [n for n, _ in marks if begins_list(lines[n + 1 :])])
+    marks = [m for m in marks if m[0] == outer] or marks[-1:]
     for place, mark in marks:
         below = lines[place + 1 :]
         if ended or could_be_list(below):
@@ -135,7 +138,7 @@ def _header(page: Page, lines: list[str]) -> list[str]:
         doubled = len(lines) > 1 and dates.written_day(lines[1]) == captured
         lines = lines[2 if doubled else 1 :]
     for place, line in enumerate(lines[:_HEADER_LINES]):
-        if _is_meta(line):
+        if _is_meta(line) and not _is_quoted(page, lines[:place], line):
             _read_meta(page, line)
             _read_head(page, lines[:place])
             return lines[place + 1 :]
@@ -170,8 +173,15 @@ def _is_meta(line: str) -> bool:
         return False
     if "|" in line or line.lower().startswith("read original"):
         return True
-    name, _, value = line.partition(":")
-    return name.lower() == "date" and dates.meta_line_day(value) is not None
+    name, _, value = (piece.strip() for piece in line.partition(":"))
+    possible = dates.meta_line_day(value) is not None or _NUMBERS.fullmatch(value)
+    return name.lower() == "date" and bool(possible)
+
+
+def _is_quoted(page: Page, head: Sequence[str], line: str) -> bool:
+    """Whether paragraphs stand above it: a body that quotes such a line is no header. One may be a title."""
+    sentences = sum(not _looks_like_title(above) for above in head)
+    return page.captured is None and sentences > ("|" in line)
 
 
 def _read_meta(page: Page, line: str) -> None:
@@ -180,8 +190,7 @@ def _read_meta(page: Page, line: str) -> None:
         if name.lower() == "source" and value:
             page.source = page.source or value
         elif name.lower() == "date" and value:
-            candidate = dates.meta_line_day(value)
-            if candidate:
+            if candidate := dates.meta_line_day(value):
                 page.dates.append(candidate)
             else:
                 page.problems.append(f"Its date line names no possible day: {value!r}.")

@@ -44,6 +44,18 @@ def could_be_list(lines: Sequence[str]) -> bool:
     return not first or twice or any(is_written(line) for line in first)
 
 
+def outer_list(lines: Sequence[str], marks: Sequence[int]) -> int | None:
+    """Which `More From` line begins the page's list: the first, or the last where a body quotes the first.
+
+    Below a quoted list stand other lines. A title or snippet of a list may have the words too; it comes twice.
+    """
+    if not marks:
+        return None
+    first, last = marks[0], marks[-1]
+    twice = lines[last] in lines[max(last - 2, 0) : last]
+    return last if teasers(lines[first + 1 : last])[1] and not twice else first
+
+
 def teasers(lines: Sequence[str]) -> tuple[list[PageTeaser], list[str]]:
     """The teasers in page order, and the lines that belong to none."""
     found: list[PageTeaser] = []
