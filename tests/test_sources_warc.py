@@ -69,7 +69,7 @@ def test_a_crawl(tmp_path: Path, name: str) -> None:
     assert (page.url, page.files) == ("http://a.example/q", (f"{name}/2.html",))
     assert str(page.captured) == "2021-05-06" and "café" in page.body
     assert (ferry.title, ferry.files) == ("Ferry", (f"{name}/5.json",))
-    assert raft.title == "Raft"
+    assert raft.title == "Raft" and str(raft.captured) == "2020-01-02"
     told = [r.reason for r in reading.remarks if "passed over" in r.reason]
     assert [reason.split(": ")[1] for reason in told] == [
         "revisit.",
@@ -104,3 +104,12 @@ def test_long_records_and_crawls_within_are_refused(tmp_path: Path) -> None:
     long, within = reading.rejections
     assert "longer" in long.reason and "within" in within.reason
     assert [a.title for a in reading.articles] == ["Raft"]
+
+
+def test_pages_and_records_without_a_day_take_that_of_the_crawl(tmp_path: Path) -> None:
+    page = b"Ferry\nDate: 01/02/2011 | Source: S\nIt runs.\n"
+    data = _response("http://a.example/p", "text/plain", page)
+    data += _response("http://a.example/j", "application/json", b'{"title": "J"}')
+    first, second = Reading(tmp_path, data, "c.warc").articles
+    assert (first.title, first.url) == ("Ferry", "http://a.example/p")
+    assert [str(a.captured) for a in (first, second)] == ["2021-05-06"] * 2

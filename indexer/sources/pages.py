@@ -103,6 +103,7 @@ def _article(
         agency=page.agency,
         place=page.dateline.place if page.dateline else None,
         language=options.language,
+        url=file.url or None,
         captured=page.captured,
         files=(file.name,),
         teasers=tuple(dict.fromkeys(teasers)),

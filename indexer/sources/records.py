@@ -51,7 +51,7 @@ class Records:
         check_size(body)
         line, place = _dateline(values)
         url = self._url(number, values)
-        captured = self._captured(number, values)
+        captured = self._captured(number, values) or self._file.captured
         timestamp = self._timestamp(number, values)
         candidates = self._dates(number, values, timestamp, url)
         day, rule, stated = dates.choose(candidates)
