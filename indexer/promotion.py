@@ -232,6 +232,7 @@ def _promote(db: Connection) -> int:
             )
         gone += 1
     db.execute("CREATE INDEX moved_doc ON moved(doc)")
+    db.execute("CREATE INDEX targets_doc ON targets(doc)")
     db.execute("UPDATE docs SET moved = 1 WHERE n IN (SELECT doc FROM moved)")
     return gone
 

@@ -105,8 +105,10 @@ class Resolver:
         ).fetchone()
         article = unpacked(record)
         sightings, title, rule = article.sightings, article.title, article.title_rule
+        former = article.former_ids
         if moved:
             sightings = sorted_sightings([*sightings, *self._moved(doc)])
+            former = tuple(sorted({*former, *self._promoted(doc)}))
         if headline:
             title, rule = headline, TitleRule.TEASER
         if day is None and known != (article.date and article.date.isoformat()):
@@ -121,6 +123,7 @@ class Resolver:
             teasers=self._present_all(article),
             sightings=sightings,
             same_text=self._copies(body, article.source) if twins else (),
+            former_ids=former,
         )
 
     def _copies(self, body: int, source: str | None) -> tuple[str, ...]:
@@ -129,6 +132,11 @@ class Resolver:
             (body, source, SAME_TEXT),
         )
         return tuple(public for (public,) in rows)
+
+    def _promoted(self, doc: int) -> Iterator[str]:
+        """The ids of the teasers that became part of a document."""
+        rows = self._db.execute("SELECT id FROM targets WHERE doc = ?", (doc,))
+        return (str(name) for (name,) in rows)
 
     def _moved(self, doc: int) -> Iterator[Sighting]:
         rows = self._db.execute(

@@ -115,6 +115,7 @@ def _version(part: Part) -> _Version:
         older=(),
         sightings=(),
         same_text=(),
+        former_ids=(),
     )
     own = article.id if part.own else None
     return _Version(stated, " ".join(article.body.split()), own, part.listed)
@@ -240,6 +241,8 @@ def _taught(records: Sequence[Article], article: Article) -> Article:
     sightings = {s for record in records for s in record.sightings}
     days = {r.date for r in records if r.date_rule is DateRule.TEASER and r.date}
     titles = {r.title for r in records if r.title_rule is TitleRule.TEASER and r.title}
+    former = tuple(sorted({name for record in records for name in record.former_ids}))
+    article = replace(article, former_ids=former)
     if sightings:
         article = replace(article, sightings=sorted_sightings(sightings))
     if article.date is None and len(days) == 1:

@@ -330,6 +330,7 @@ def test_a_teaser_gives_its_article_date_and_title_and_becomes_part_of_it() -> N
     assert found.sightings == (Sighting("9.txt", "A"),)
     assert found.files == ("1.txt",)
     assert page_found.teasers == (found.id,)
+    assert (found.former_ids, page_found.former_ids) == ((listed.id,), ())
     ledger = resolved(records)[1]
     assert (ledger.read, ledger.created, ledger.promoted) == (3, 2, 1)
 
@@ -601,6 +602,16 @@ def test_no_text_is_lost_and_none_invented(records: list[Article]) -> None:
     }
     sights = {s for r in records for s in r.sightings}
     assert sights == {s for document in found for s in document.sightings}
+
+
+@given(archives)
+def test_the_id_of_every_teaser_still_leads_somewhere(records: list[Article]) -> None:
+    found, _ = resolved(records)
+    led = {name for document in found for name in (document.id, *document.former_ids)}
+    assert {r.id for r in records if r.kind is Kind.TEASER} <= led
+    again, _ = resolved([*found, *records])
+    kept = {name for document in again for name in (document.id, *document.former_ids)}
+    assert led <= kept | {name for name in led if not name.startswith("t-")}
 
 
 @given(archives)
