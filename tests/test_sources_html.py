@@ -254,3 +254,9 @@ def test_the_encoding_that_a_page_states(
     page = f"<!doctype html><html><head>{tag.format(said)}<title>{words}</title></head><article>{_TEXT}"
     reading = Reading(tmp_path, page.encode(encoding), "a.html")
     assert reading.articles[0].title == words
+
+
+def test_an_archive_page_of_too_many_lines_is_rejected(tmp_path: Path) -> None:
+    page = "<html>" + "<p>x" * 110_000 + "<p>More From Post<p>More Articles"
+    [rejection] = _reading(tmp_path, page).rejections
+    assert "lines" in rejection.reason

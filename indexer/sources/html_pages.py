@@ -29,7 +29,7 @@ from indexer.sources.parts import (
     Unreadable,
 )
 from indexer.sources.readable import GaveUp, readable_text
-from indexer.sources.records import Records
+from indexer.sources.records import Records, check_size
 
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
@@ -63,7 +63,10 @@ def read(
     """The page's article (record 1), then the teasers of an archive page."""
     html = clean_text(_whole(chunks))
     found = metadata(parse_html(html))
-    lines = None if found.article else _archive_lines(html)
+    try:
+        lines = None if found.article else _archive_lines(html)
+    except BadRecord as error:
+        raise Unreadable(str(error)) from error
     if lines is not None:
         for record in pages.read_lines(file, lines, options, remarks):
             if isinstance(record, Article) and record.kind is Kind.ARTICLE and file.url:
@@ -97,6 +100,7 @@ def _archive_lines(html: str) -> list[str] | None:
         if not pages.begins(inside) and not _holds_date(inside):
             node.decompose()
     text = tree_text(tree.root) if tree.root else ""
+    check_size(text)
     lines = page_lines(text)
     if _DATE_LINE.search(text):
         return lines
