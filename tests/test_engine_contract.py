@@ -1503,3 +1503,27 @@ def test_buckets_are_what_they_say(news: Engine) -> None:
     first, *_, last = histogram.buckets
     assert first == Bucket(date(2009, 1, 1), date(2009, 1, 31), 0, 1)
     assert last == Bucket(date(2012, 4, 1), date(2012, 4, 15), 0, 1)
+
+
+def test_the_copy_of_what_was_withdrawn_stays(engine: Engine) -> None:
+    copies = [
+        Article(id=name, title="One text", source=source, former_ids=("t-of-both",))
+        for name, source in (("here", "A"), ("there", "B"))
+    ]
+    engine.rebuild(copies)
+    with engine.batch() as batch:
+        assert batch.withdraw("here", "asked")
+    engine.rebuild(copies)
+    assert isinstance(engine.get("here"), Withdrawn)
+    led_to = engine.get("t-of-both")
+    assert isinstance(led_to, Article) and led_to.id == "there"
+
+
+def test_what_a_withdrawn_teaser_became_part_of_stays_out(engine: Engine) -> None:
+    teaser = Article(id="t-secret", kind=Kind.TEASER, title="Secret")
+    engine.rebuild([teaser])
+    with engine.batch() as batch:
+        assert batch.withdraw("t-secret", "asked")
+    engine.rebuild([Article(id="whole", title="Secret", former_ids=("t-secret",))])
+    assert engine.get("whole") is None
+    assert isinstance(engine.get("t-secret"), Withdrawn)

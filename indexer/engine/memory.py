@@ -170,11 +170,10 @@ class MemoryEngine:
         self, article_id: str, version: int | None = None
     ) -> Article | Withdrawn | None:
         articles = self._snapshot().articles
-        withdrawn = self._tombstones.get(article_id)
-        if withdrawn:
-            return withdrawn
         article = _led_to(article_id, articles)
-        if article is None or version is None:
+        if article is None:
+            return self._tombstones.get(article_id)
+        if version is None:
             return article
         versions = (article, *article.older)
         return next((held for held in versions if held.version == version), None)

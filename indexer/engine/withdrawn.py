@@ -35,13 +35,21 @@ class Tombstones:
         self._by_id: Mapping[str, Withdrawn] = {
             name: one for one in self.all for name in one.ids
         }
+        self._last = {one.id for one in self.all}
 
     def get(self, article_id: str) -> Withdrawn | None:
         return self._by_id.get(article_id)
 
     def bar(self, article: Article) -> bool:
-        """Whether the article must not be indexed: one of its ids was withdrawn."""
-        return bool(self._by_id) and any(map(self._by_id.get, ids_of(article)))
+        """Whether the article must not be indexed: it, or what became part of it, was withdrawn.
+
+        A former id that it shares with a withdrawn document is no reason: one teaser may become part of two copies.
+        """
+        own = (article.id, *(older.id for older in article.older))
+        return not (
+            self._by_id.keys().isdisjoint(own)
+            and self._last.isdisjoint(article.former_ids)
+        )
 
     def cleared(self, article: Article) -> Article:
         """The article without references to what was withdrawn."""

@@ -230,12 +230,9 @@ def _scan(generation: Generation, request: SearchRequest) -> Iterator[Hit]:
 def _get(
     generation: Generation, article_id: str, version: int | None
 ) -> Article | Withdrawn | None:
-    withdrawn = generation.withdrawn.get(article_id)
-    if withdrawn:
-        return withdrawn
     number = generation.segment.number(article_id)
     if number is None:
-        return None
+        return generation.withdrawn.get(article_id)
     article = generation.article(number)
     if version is None:
         return article
