@@ -7,8 +7,8 @@ from itertools import chain
 
 from charset_normalizer import from_bytes
 
-from indexer.sources.limits import HEAD_BYTES
-from indexer.sources.parts import Unreadable
+from indexer.sources.limits import HEAD_BYTES, RECORD_BYTES
+from indexer.sources.parts import TOO_LONG, Unreadable
 
 # UTF-32 first: its mark begins with that of UTF-16.
 _MARKS = (
@@ -84,6 +84,17 @@ def utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield from _recoded(rest, encoding)
     else:
         yield from _unmarked(rest, _declared(head))
+
+
+def whole(chunks: Iterable[bytes]) -> str:
+    """All of a document in UTF-8; Unreadable where it is longer than RECORD_BYTES."""
+    held = bytearray()
+    for chunk in chunks:
+        held += chunk
+        if len(held) > RECORD_BYTES:
+            raise Unreadable(TOO_LONG)
+    # one wrong byte is no reason to lose a page
+    return held.decode("utf-8", "replace")
 
 
 def peek(chunks: Iterable[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:

@@ -13,9 +13,9 @@ import feedparser
 
 from indexer.article import Article
 from indexer.markup import html_text
-from indexer.sources.limits import FEED_ELEMENTS, RECORD_BYTES
+from indexer.sources.decode import whole
+from indexer.sources.limits import FEED_ELEMENTS
 from indexer.sources.parts import (
-    TOO_LONG,
     BadRecord,
     InputFile,
     Options,
@@ -49,7 +49,7 @@ def read(
     file: InputFile, chunks: Iterator[bytes], options: Options, remarks: Remarks
 ) -> Iterator[Article | Rejection]:
     """One article or rejection an entry, in the feed's order, numbered from 1."""
-    text, problem = well_formed(_whole(chunks))
+    text, problem = well_formed(whole(chunks))
     if text.count("<") > FEED_ELEMENTS:
         raise Unreadable(f"It has more than {FEED_ELEMENTS:,} tags.")
     if not begins(text):
@@ -117,15 +117,6 @@ class _Feed:
         if stated or (not self._atom and _HTML.search(value)):
             return html_text(value)
         return value.strip()
-
-
-def _whole(chunks: Iterator[bytes]) -> str:
-    held = bytearray()
-    for chunk in chunks:
-        held += chunk
-        if len(held) > RECORD_BYTES:
-            raise Unreadable(TOO_LONG)
-    return held.decode("utf-8", "replace")
 
 
 def _author(entry: Node) -> str:

@@ -11,15 +11,14 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer import dates
-from indexer.article import Article, DateCandidate, DateRule, Kind
+from indexer.article import Article, DateCandidate, DateRule
 from indexer.clean import clean_text
 from indexer.markup import parse_html, tree_text
 from indexer.sources import pages
+from indexer.sources.decode import whole
 from indexer.sources.html_metadata import Metadata, metadata
-from indexer.sources.limits import RECORD_BYTES
 from indexer.sources.page_parts import page_lines, split_page
 from indexer.sources.parts import (
-    TOO_LONG,
     BadRecord,
     InputFile,
     Options,
@@ -61,31 +60,19 @@ def read(
     file: InputFile, chunks: Iterator[bytes], options: Options, remarks: Remarks
 ) -> Iterator[Article | Rejection]:
     """The page's article (record 1), then the teasers of an archive page."""
-    html = clean_text(_whole(chunks))
+    html = clean_text(whole(chunks))
     found = metadata(parse_html(html))
     try:
         lines = None if found.article else _archive_lines(html)
     except BadRecord as error:
         raise Unreadable(str(error)) from error
     if lines is not None:
-        for record in pages.read_lines(file, lines, options, remarks):
-            if isinstance(record, Article) and record.kind is Kind.ARTICLE and file.url:
-                record = replace(record, url=file.url)
-            yield record
+        yield from pages.read_lines(file, lines, options, remarks)
         return
     try:
         yield _article(file, html, found, options, remarks)
     except BadRecord as error:
         yield Rejection(file.name, 1, str(error))
-
-
-def _whole(chunks: Iterator[bytes]) -> str:
-    held = bytearray()
-    for chunk in chunks:
-        held += chunk
-        if len(held) > RECORD_BYTES:
-            raise Unreadable(TOO_LONG)
-    return held.decode("utf-8", "replace")
 
 
 def _archive_lines(html: str) -> list[str] | None:

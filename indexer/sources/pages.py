@@ -20,11 +20,10 @@ from indexer.article import (
 )
 from indexer.datelines import dateline_day
 from indexer.identity import teaser_id
-from indexer.sources.limits import RECORD_BYTES
+from indexer.sources.decode import whole
 from indexer.sources.page_parts import Page, page_lines, split_page
 from indexer.sources.page_teasers import PageTeaser
 from indexer.sources.parts import (
-    TOO_LONG,
     BadRecord,
     InputFile,
     Options,
@@ -50,7 +49,7 @@ def read(
     file: InputFile, chunks: Iterator[bytes], options: Options, remarks: Remarks
 ) -> Iterator[Article | Rejection]:
     """The page's article (record 1), then its teasers in page order (records 2, 3, ...)."""
-    text = _whole(chunks)
+    text = whole(chunks)
     try:
         check_size(text)
     except BadRecord as error:
@@ -72,16 +71,6 @@ def read_lines(
     except BadRecord as error:
         yield Rejection(file.name, 1, str(error))
     yield from teasers
-
-
-def _whole(chunks: Iterator[bytes]) -> str:
-    held = bytearray()
-    for chunk in chunks:
-        held += chunk
-        if len(held) > RECORD_BYTES:
-            raise Unreadable(TOO_LONG)
-    # one wrong byte is no reason to lose a page
-    return held.decode("utf-8", "replace")
 
 
 def _article(
