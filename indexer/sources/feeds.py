@@ -68,7 +68,7 @@ def read(
         raise Unreadable("It is a feed without entries.")
     # the columns of --map are those of records
     records = Records(file, replace(options, mapping={}, html_fields=()), remarks)
-    feed = _Feed(file, parsed["feed"], str(parsed["version"] or ""))
+    feed = _Feed(parsed["feed"], str(parsed["version"] or ""))
     for number, entry in enumerate(parsed["entries"], start=1):
         try:
             yield records.article(number, feed.record(entry))
@@ -79,8 +79,7 @@ def read(
 class _Feed:
     """What a feed says of all its entries."""
 
-    def __init__(self, file: InputFile, feed: Node, version: str) -> None:
-        self._file = file
+    def __init__(self, feed: Node, version: str) -> None:
         self._atom = version.startswith("atom")
         self._title = self._plain(_node(feed, "title_detail"))
         self._language = _text(feed, "language")
@@ -89,7 +88,6 @@ class _Feed:
         """The fields of an entry under our names."""
         body = self._body(entry)
         source = self._plain(_node(_node(entry, "source"), "title_detail"))
-        captured = self._file.captured
         return {
             "id": _text(entry, "id"),
             "url": _text(entry, "link"),
@@ -102,7 +100,6 @@ class _Feed:
             "source": source or _text(_node(entry, "source"), "title") or self._title,
             "language": _text(body, "language") or self._language,
             "date": next(filter(None, (_text(entry, name) for name in _DAYS)), ""),
-            "captured": captured.isoformat() if captured else None,
         }
 
     def _body(self, entry: Node) -> Node:

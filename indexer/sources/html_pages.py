@@ -122,7 +122,6 @@ def _article(
         "body": body,
         "url": urljoin(file.url or "", address) if address else file.url,
         "date": found.dates[0] if found.dates else None,
-        "captured": file.captured.isoformat() if file.captured else None,
     }
     # the columns of --map are those of records
     records = Records(file, replace(options, mapping={}, html_fields=()), remarks)
