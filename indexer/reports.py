@@ -1,7 +1,6 @@
 """What a command found goes in; what it prints, for people or for machines, comes out."""
 
 import json
-from dataclasses import asdict
 
 from indexer.build import Built
 from indexer.engine.results import IndexInfo
@@ -15,7 +14,7 @@ def built_json(built: Built, remarks: int) -> str:
         "generation": built.report.generation,
         "documents": built.report.documents,
         "seconds": round(built.seconds, 3),
-        "ledger": asdict(built.ledger),
+        "ledger": built.ledger.to_record(),
         "accepted": built.ledger.read - built.ledger.rejected,
         "remarks": remarks,
     }
@@ -38,11 +37,8 @@ def built_text(built: Built, remarks: int) -> str:
 
 
 def _equation(ledger: Ledger) -> str:
-    outcomes = asdict(ledger)
-    del outcomes["files"]
-    read = outcomes.pop("read")
-    parts = " + ".join(f"{count:,} {name}" for name, count in outcomes.items())
-    return f"{read:,} records read = {parts}."
+    parts = (f"{count:,} {name}" for name, count in ledger.outcomes.items())
+    return f"{ledger.read:,} records read = {' + '.join(parts)}."
 
 
 def info_text(info: IndexInfo) -> str:

@@ -1,7 +1,6 @@
 """The address of a page goes in, its HTML comes out: templates over the same answers as the JSON."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import count
 from typing import Any
 
@@ -56,7 +55,8 @@ def blueprint(asking: Asking) -> Blueprint:
 
 def _ledger(ledger: Ledger) -> list[tuple[str, int]]:
     """What the last build did with the records it read, without what it did with none."""
-    return [(name, count) for name, count in asdict(ledger).items() if count]
+    counts = {"files": ledger.files, "read": ledger.read, **ledger.outcomes}
+    return [(name, count) for name, count in counts.items() if count]
 
 
 def error_page(asking: Asking, problem: ProblemAnswer) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from indexer.cli import run
+from indexer.ledger import Outcome
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "data" / "sample"
@@ -64,7 +65,7 @@ def test_build_reports_books_that_balance(
     assert err == ""
     assert ledger["rejected"] == 0
     assert ledger["files"] == sum(path.is_file() for path in SAMPLE.rglob("*"))
-    outcomes = sum(ledger.values()) - ledger["files"] - ledger["read"]
+    outcomes = sum(ledger[outcome.value] for outcome in Outcome)
     assert ledger["read"] == report["accepted"] == outcomes
     assert run(["stats", "--index", index, "--json"]) == 0
     facts = json.loads(output(capfd)[0])

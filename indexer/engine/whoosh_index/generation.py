@@ -30,7 +30,7 @@ def write_info(
         "schema": schema_version(),
         "built": built.isoformat(),
         "facts": asdict(facts),
-        "ledger": asdict(ledger),
+        "ledger": ledger.to_record(),
         "withdrawn": withdrawn,
     }
     (folder / INFO).write_text(json.dumps(record, indent=1))
@@ -71,7 +71,7 @@ class Generation:
                 folder.name,
                 datetime.fromisoformat(record["built"]),
                 SegmentFacts(**facts),
-                Ledger(**record["ledger"]),
+                Ledger.from_record(record["ledger"]),
                 SegmentReader(folder),
                 withdrawn,
             )
