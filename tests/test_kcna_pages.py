@@ -1,4 +1,4 @@
-"""Two thousand real pages go through reading and resolving; every field is held to the truth beside them.
+"""Two thousand real pages go through `backfile build` and `export`; every field is held to the truth beside them.
 
 `pytest tests/test_kcna_pages.py -s` prints how many pages are right, by field.
 """
@@ -6,6 +6,7 @@
 import json
 import tarfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -13,10 +14,14 @@ from typing import NotRequired, TypedDict
 import pytest
 
 from indexer.article import Article, Kind
-from indexer.resolve import Resolver
+from indexer.identity import folded
 from indexer.sources import InputFile, Options, Rejection, read, walk
+from tests.exporting import exported
 
-LEAST = 0.995
+TO_THE_LETTER = "teasers to the letter"
+LEAST = {TO_THE_LETTER: 0.995}
+"""The share of pages whose field is right, 1 where none is named here. Two articles of one day open with snippets that
+differ in one capital alone; a teaser is known by its words, so nine pages find the one under the other's."""
 RECOVERABLE = 530
 """Bare pages that a teaser of the archive announces (the archive's own README)."""
 
@@ -34,6 +39,7 @@ class Truth(TypedDict):
     id: str
     title: str | None
     date: str | None
+    captured: str | None
     true_title: str
     true_date: str
     source: str
@@ -45,9 +51,10 @@ class Truth(TypedDict):
 
 @dataclass
 class Archive:
-    """The truth, and each page's article and the documents it lists, after resolving."""
+    """The truth; what the reader lists of each page; after an export each page's article, and all documents."""
 
     truth: list[Truth]
+    read: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     documents: dict[str, Article] = field(default_factory=dict)
 
@@ -56,13 +63,16 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
-def _records(folder: Path) -> list[Article]:
-    found: list[Article] = []
+def _read(folder: Path) -> dict[str, list[tuple[str, str, str]]]:
+    """The teasers of every page as the reader found them: title, snippet, date."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for file in walk([folder]):
         assert isinstance(file, InputFile)
+        listed = found[Path(file.name).name] = []
         for record in read(file, Options()):
             assert not isinstance(record, Rejection), record
-            found.append(record)
+            if record.kind is Kind.TEASER:
+                listed.append((record.title, record.body, str(record.date)))
     return found
 
 
@@ -73,43 +83,55 @@ def archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
         packed.extractall(folder, filter="data")
     [truth] = folder.rglob("truth.jsonl")
     lines = truth.read_text(encoding="utf-8").splitlines()
-    held = Archive([json.loads(line) for line in lines])
-    with Resolver() as resolver:
-        for record in _records(truth.parent / "pages"):
-            resolver.add(record)
-        assert resolver.resolve().balances
-        for article in resolver.articles():
-            held.documents[article.id] = article
-            if article.kind is Kind.TEASER:
-                continue
-            for version in (*article.older, article):
-                names = version.files
-                held.articles.update({Path(name).name: version for name in names})
+    pages = truth.parent / "pages"
+    held = Archive([json.loads(line) for line in lines], _read(pages))
+    for article in exported(pages, folder / "index"):
+        held.documents[article.id] = article
+        if article.kind is Kind.TEASER:
+            continue
+        for version in (*article.older, article):
+            names = version.files
+            held.articles.update({Path(name).name: version for name in names})
     return held
 
 
-def _listed(archive: Archive, article: Article, truth: Truth) -> bool:
-    """Every teaser of the page, in its order, is a document that opens with its snippet."""
-    wanted = dict.fromkeys((t["snippet"], t["date"]) for t in truth["teasers"])
+def _exact(text: str) -> str:
+    return text
+
+
+def _listed(
+    archive: Archive, article: Article, truth: Truth, form: Callable[[str], str]
+) -> bool:
+    """Every teaser of the page, in its order, is a document that opens with its snippet and knows of the page.
+
+    One snippet of one day is one document, so snippets are compared in a form: folded, or to the letter.
+    """
+    wanted = dict.fromkeys((form(t["snippet"]), t["date"]) for t in truth["teasers"])
     if len(wanted) != len(article.teasers):
         return False
     return all(
-        _announces(archive.documents[listed], snippet, day)
-        for listed, (snippet, day) in zip(article.teasers, wanted, strict=True)
+        _announces(archive.documents[listed], truth["page"], form, *teaser)
+        for listed, teaser in zip(article.teasers, wanted, strict=True)
     )
 
 
-def _announces(document: Article, snippet: str, day: str) -> bool:
+def _announces(
+    document: Article, page: str, form: Callable[[str], str], snippet: str, day: str
+) -> bool:
     """An excerpt has its teaser's date; an article may have one of its own."""
     dated = document.kind is Kind.ARTICLE or str(document.date) == day
-    return dated and _words(document.body).startswith(_words(snippet))
+    seen = any(Path(sighting.file).name == page for sighting in document.sightings)
+    return dated and seen and _words(form(document.body)).startswith(_words(snippet))
 
 
 def _fields(archive: Archive, truth: Truth) -> dict[str, bool]:
     article = archive.articles[truth["page"]]
     body = _words(article.body)
+    told = [(t["title"] or "", t["snippet"], t["date"]) for t in truth["teasers"]]
+    captured = article.captured and article.captured.isoformat()
     right = {
         "source": article.source == truth["source"],
+        "captured": captured == truth["captured"],
         "first words": body.startswith(_words(truth["first_words"])),
         "last words": body.endswith(_words(truth["last_words"])),
         "characters": len(body.replace(" ", "")) == truth["body_chars"],
@@ -117,7 +139,9 @@ def _fields(archive: Archive, truth: Truth) -> dict[str, bool]:
             mark in body for mark in ("More From ", "More Articles", "-0-", "(Juche")
         ),
         "no teaser in the body": not _holds_teaser(article, truth),
-        "teaser list": _listed(archive, article, truth),
+        "teasers as read": archive.read[truth["page"]] == told,
+        "teasers exported": _listed(archive, article, truth, folded),
+        TO_THE_LETTER: _listed(archive, article, truth, _exact),
     }
     if truth["layout"] == "full":
         right["title"] = article.title == truth["title"]
@@ -143,7 +167,7 @@ def test_every_field_of_every_page(archive: Archive) -> None:
     for name, count in asked.items():
         print(f"{name:22} {right[name]:5} of {count:5} pages")
     assert len(archive.truth) == 2000
-    assert all(right[name] >= LEAST * asked[name] for name in asked), wrong
+    assert all(right[n] >= LEAST.get(n, 1) * asked[n] for n in asked), wrong
 
 
 def test_what_bare_pages_recover(archive: Archive) -> None:
