@@ -1,9 +1,14 @@
-"""Two small archives, a process that publishes them by turns, and what holds of an index whatever happened to it."""
+"""Two small archives, a process that publishes them by turns, and what holds of an index whatever happened to it.
+
+The register of a generation names its archive.
+"""
 
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from indexer.article import Article
 from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from tests.conftest import ROOT
@@ -17,6 +22,7 @@ NEW = tuple(
     article(f"new-{n}", f"the new lighthouse number {n}", "Light", "2024-02-06")
     for n in range(60)
 )
+REGISTERS = {b"old": OLD, b"new": NEW}
 IDS = {frozenset(a.id for a in OLD), frozenset(a.id for a in NEW)}
 
 
@@ -27,10 +33,23 @@ def ids(engine: WhooshEngine) -> frozenset[str]:
     return frozenset(found)
 
 
+def write_register(archive: Sequence[Article]) -> Callable[[Path], None]:
+    """What writes the register of one of the archives."""
+
+    def write(path: Path) -> None:
+        path.write_bytes(archive[0].id[:3].encode())
+
+    return write
+
+
 def assert_whole(folder: Path) -> None:
     """The index answers with one of the two archives, has no damage, and can be built anew."""
     engine = WhooshEngine(folder)
     assert ids(engine) in IDS
+    register = engine.register()
+    if register:
+        archive = REGISTERS[register.read_bytes()]
+        assert ids(engine) == {a.id for a in archive}
     assert engine.check().problems == ()
     engine.rebuild(NEW)
     assert ids(engine) == frozenset(a.id for a in NEW)
@@ -44,17 +63,21 @@ def assert_whole(folder: Path) -> None:
 PUBLISHER = """
 import sys
 from indexer.engine.whoosh_index import WhooshEngine
-from tests.publishing import NEW, OLD
+from tests.publishing import NEW, OLD, write_register
 {prepare}
 engine = WhooshEngine(sys.argv[1])
 print("ready", flush=True)
 for turn in range({turns}):
-    engine.rebuild(NEW if turn % 2 else OLD)
+    archive = NEW if turn % 2 else OLD
+    engine.rebuild(archive, register=write_register(archive))
+    with engine.batch() as batch:
+        batch.put(archive[0])
     with engine.batch() as batch:
         for article in OLD if turn % 2 else NEW:
             batch.put(article)
         for article in NEW if turn % 2 else OLD:
             batch.remove(article.id)
+        write_register(OLD if turn % 2 else NEW)(batch.register())
 """
 
 

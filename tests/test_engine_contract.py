@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import log
@@ -41,7 +42,7 @@ from indexer.engine.request import (
     Sort,
     Unit,
 )
-from indexer.engine.results import Bucket, FacetValue, Suggestion, Total
+from indexer.engine.results import Bucket, FacetValue, Report, Suggestion, Total
 from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 from tests.engines import KEPT, URLS, new_engine
@@ -1046,6 +1047,157 @@ def test_info(kind_of_engine: str, engine: Engine) -> None:
     assert engine.info().ledger == ledger
     assert engine.info().generation == "gen-00000003"
     assert engine.check().documents == 6
+
+
+def test_a_batch_may_keep_its_books(engine: Engine) -> None:
+    engine.rebuild(NEWS)
+    with engine.batch() as batch:
+        batch.keep(Ledger(read=1, created=1))
+    assert engine.info().generation == "gen-00000001"
+    assert engine.info().ledger.read == len(NEWS)
+    books = Ledger(files=1, read=3, unchanged=2, merged=1)
+    with engine.batch() as batch:
+        batch.keep(Ledger(read=9, created=9))
+        batch.remove("kim-1")
+        batch.keep(books)
+    assert engine.info().ledger == books
+    with suppress(KeyError), engine.batch() as batch:
+        batch.remove("ship-2")
+        batch.keep(Ledger())
+        raise KeyError
+    assert engine.info().ledger == books
+    with engine.batch() as batch:
+        batch.remove("ship-2")
+    assert engine.info().ledger == books
+
+
+# --- the register
+
+
+def writing(data: bytes) -> Callable[[Path], None]:
+    """Writes the register where nothing is yet."""
+
+    def write(path: Path) -> None:
+        with open(path, "xb") as file:
+            file.write(data)
+
+    return write
+
+
+def held(engine: Engine) -> bytes:
+    path = engine.register()
+    assert path
+    assert path.stat().st_mode & 0o777 == 0o600
+    return path.read_bytes()
+
+
+def test_a_register_is_published_with_its_generation(engine: Engine) -> None:
+    with pytest.raises(EngineUnavailable):
+        engine.register()
+    engine.rebuild(NEWS)
+    assert engine.register() is None
+    with engine.batch() as batch:
+        assert batch.register() is None
+    assert engine.info().generation == "gen-00000001"
+    engine.rebuild(NEWS, register=writing(b"one"))
+    assert held(engine) == b"one"
+    engine.rebuild(NEWS[:2], register=writing(b"two"))
+    assert held(engine) == b"two"
+    assert engine.check().problems == ()
+    engine.rollback()
+    assert held(engine) == b"one"
+    engine.rebuild(NEWS)
+    assert engine.register() is None
+    engine.rollback()
+    assert held(engine) == b"one"
+
+
+def test_a_register_is_written_last(engine: Engine) -> None:
+    told: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        yield from NEWS
+        told.append("articles")
+
+    def ledger() -> Ledger:
+        told.append("ledger")
+        return Ledger()
+
+    def register(path: Path) -> None:
+        told.append("register")
+        path.write_bytes(b"")
+
+    engine.rebuild(articles(), ledger=ledger, register=register)
+    assert told == ["articles", "ledger", "register"]
+    assert held(engine) == b""
+
+
+def test_a_register_that_cannot_be_written_stops_the_rebuild(engine: Engine) -> None:
+    engine.rebuild(NEWS, register=writing(b"one"))
+
+    def failing(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        engine.rebuild(NEWS[:1], register=failing)
+    assert held(engine) == b"one"
+    assert engine.check().documents == len(NEWS)
+
+
+def test_a_batch_changes_a_copy_of_the_register(engine: Engine) -> None:
+    engine.rebuild(NEWS, register=writing(b"one"))
+    with engine.batch() as batch:
+        path = batch.register()
+        assert path and path == batch.register() and path != engine.register()
+        with open(path, "ab") as file:
+            file.write(b" and two")
+        assert batch.register() == path
+        assert path.read_bytes() == b"one and two"
+        assert held(engine) == b"one"
+    # Nothing was put: the register alone is a change.
+    assert engine.info().generation == "gen-00000002"
+    assert engine.check() == Report("gen-00000002", len(NEWS))
+    assert held(engine) == b"one and two"
+    engine.rollback()
+    assert held(engine) == b"one"
+
+
+def test_a_batch_carries_the_register_over(engine: Engine) -> None:
+    engine.rebuild(NEWS, register=writing(b"one"))
+    for number, name in enumerate(("kim-1", "ship-2", "kim-3"), 2):
+        with engine.batch() as batch:
+            batch.remove(name)
+        assert engine.info().generation == f"gen-{number:08}"
+        assert held(engine) == b"one"
+    with engine.batch() as batch:
+        path = batch.register()
+        assert path
+        path.write_bytes(b"two")
+    assert held(engine) == b"two"
+    # What was carried over is no part of the copy.
+    engine.rollback()
+    assert held(engine) == b"one"
+    with engine.batch() as batch:
+        batch.put(NEWS[0])
+    assert held(engine) == b"one"
+    with engine.batch() as batch:
+        batch.withdraw(NEWS[0].id, "asked")
+    assert held(engine) == b"one"
+
+
+def test_a_failed_batch_leaves_the_register(engine: Engine) -> None:
+    engine.rebuild(NEWS, register=writing(b"one"))
+    with suppress(KeyError), engine.batch() as batch:
+        path = batch.register()
+        assert path
+        path.write_bytes(b"two")
+        raise KeyError
+    assert held(engine) == b"one"
+    assert engine.info().generation == "gen-00000001"
+    with engine.batch() as batch:
+        pass
+    assert engine.info().generation == "gen-00000001"
 
 
 def test_nothing_can_be_read_before_the_first_rebuild(engine: Engine) -> None:

@@ -26,7 +26,7 @@ from indexer.engine.request import FacetRequest, SearchRequest, Sort
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.whoosh_index import generation as generation_module
 from tests.conftest import ROOT
-from tests.publishing import IDS, NEW, OLD, assert_whole, ids
+from tests.publishing import IDS, NEW, OLD, assert_whole, ids, write_register
 from tests.strategies import article
 
 
@@ -39,8 +39,8 @@ def folder(tmp_path: Path) -> Path:
 def engine(folder: Path) -> WhooshEngine:
     """An index with two generations: OLD, then NEW."""
     engine = WhooshEngine(folder)
-    engine.rebuild(OLD)
-    engine.rebuild(NEW)
+    engine.rebuild(OLD, register=write_register(OLD))
+    engine.rebuild(NEW, register=write_register(NEW))
     return engine
 
 
@@ -215,6 +215,7 @@ FILES = (
     "MANIFEST.json",
     "_MAIN_1.toc",
     "info.json",
+    "register",
 )
 
 
@@ -242,6 +243,38 @@ def test_a_damaged_current_file_is_named_and_survived(
     assert ids(reader) == {a.id for a in NEW}
     engine.rebuild(OLD)
     assert ids(reader) == {a.id for a in OLD}
+    assert_whole(folder)
+
+
+@pytest.mark.parametrize("ask", [False, True])
+def test_a_damaged_register_is_not_taken_over(
+    engine: WhooshEngine, folder: Path, ask: bool
+) -> None:
+    flip(folder / "gen-00000002" / "register")
+    before = names(folder)
+    with pytest.raises(IndexCorrupt, match="gen-00000002/register is damaged"):
+        with engine.batch() as batch:
+            batch.remove(NEW[0].id)
+            if ask:
+                batch.register()
+    assert names(folder) == before
+    for _ in range(2):
+        engine.rebuild(NEW, register=write_register(NEW))
+    assert_whole(folder)
+
+
+def test_where_there_are_no_links_the_register_is_copied(
+    engine: WhooshEngine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_links(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", without_links)
+    with engine.batch() as batch:
+        batch.put(NEW[0])
+    register = engine.register()
+    assert register and register.read_bytes() == b"new"
+    assert register.stat().st_mode & 0o777 == 0o600
     assert_whole(folder)
 
 

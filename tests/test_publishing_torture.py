@@ -12,9 +12,16 @@ from typing import Any
 import pytest
 
 from indexer.engine.whoosh_index import WhooshEngine
-from tests.publishing import NEW, OLD, assert_whole, ids, publisher
+from tests.publishing import (
+    NEW,
+    OLD,
+    assert_whole,
+    ids,
+    publisher,
+    write_register,
+)
 
-CALLS = ("fsync", "rename", "replace", "unlink", "mkdir", "rmdir")
+CALLS = ("fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "link", "chmod")
 """What a publication asks of the file system by name; `open` and `write` have tests of their own below."""
 
 
@@ -118,8 +125,8 @@ def test_every_call_failed_once(tmp_path: Path, call: str, update: bool) -> None
         number += 1
         folder = tmp_path / str(number)
         engine = WhooshEngine(folder)
-        engine.rebuild(NEW)
-        engine.rebuild(OLD)
+        engine.rebuild(NEW, register=write_register(NEW))
+        engine.rebuild(OLD, register=write_register(OLD))
         before = ids(engine)
         with pytest.MonkeyPatch.context() as patch:
             came = failing(patch, (call,), number, errno.EIO)
@@ -146,8 +153,11 @@ def _publish(engine: WhooshEngine, update: bool) -> OSError | None:
                     batch.put(article)
                 for article in OLD:
                     batch.remove(article.id)
+                register = batch.register()
+                assert register
+                write_register(NEW)(register)
         else:
-            engine.rebuild(NEW)
+            engine.rebuild(NEW, register=write_register(NEW))
     except OSError as error:
         return error
     return None

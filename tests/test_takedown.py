@@ -19,7 +19,7 @@ from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
 from tests.conftest import ROOT
-from tests.publishing import NEW, OLD, ids
+from tests.publishing import NEW, OLD, ids, write_register
 from tests.test_cli import output
 from tests.test_generations import DAMAGE, names
 from tests.test_publishing_torture import CALLS, SELF_KILL, failing
@@ -75,7 +75,8 @@ def test_layout_after_a_takedown(folder: Path) -> None:
     assert_sound(folder, True)
 
 
-@pytest.mark.parametrize("call", CALLS)
+# What it leaves as it is needs no mode.
+@pytest.mark.parametrize("call", [call for call in CALLS if call != "chmod"])
 def test_every_call_of_a_takedown_failed_once(tmp_path: Path, call: str) -> None:
     number, failed = 0, True
     while failed:
@@ -83,7 +84,7 @@ def test_every_call_of_a_takedown_failed_once(tmp_path: Path, call: str) -> None
         folder = tmp_path / str(number)
         engine = WhooshEngine(folder)
         engine.rebuild(OLD)
-        engine.rebuild(OLD)
+        engine.rebuild(OLD, register=write_register(OLD))
         error = None
         with pytest.MonkeyPatch.context() as patch:
             came = failing(patch, (call,), number, errno.EIO)

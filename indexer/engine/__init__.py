@@ -5,6 +5,7 @@ Engine and Batch are what every engine offers; open_engine(url) finds the one a 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from indexer.article import Article
@@ -40,6 +41,17 @@ class Batch(Protocol):
         in the same batch.
         """
 
+    def register(self) -> Path | None:
+        """A private copy of the register, published with the batch; None where the generation has none.
+
+        The same path at every call. It may be written to, in place, until the batch is left; close it by then. Where
+        there is one, asking for it counts as a change. A batch that does not ask leaves the register as it is; what it
+        tells of a withdrawn document is the caller's to remove.
+        """
+
+    def keep(self, ledger: Ledger) -> None:
+        """The books that info() gives from then on; alone, that is no change. Without it the old ones stay."""
+
 
 class Engine(Protocol):
     """An index that can be searched and replaced. All methods but the writers may be called from several threads.
@@ -53,6 +65,7 @@ class Engine(Protocol):
         *,
         ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
+        register: Callable[[Path], None] | None = None,
     ) -> Report:
         """Replace the whole index, all or nothing; readers see the old one until the swap.
 
@@ -60,14 +73,18 @@ class Engine(Protocol):
         share max_loss of its documents would be lost (1.0 allows anything), IndexBusy where another writer is at
         work, before the first article is taken. ledger() is asked after the last one; without it, the ledger that is
         kept counts every article as created.
+
+        register(path), called last and once, writes one file at the path, where nothing is yet, and closes it. The
+        engine never looks inside: the file is published with the generation, rolled back with it, and goes with it.
+        Without it the generation has none.
         """
 
     def batch(self) -> AbstractContextManager[Batch]:
         """A transaction of puts, removes and takedowns; an exception inside leaves the index as it was.
 
-        Nothing is published where nothing was put, removed or withdrawn. Raises IndexBusy where another writer is at
-        work, EngineUnavailable where there is no index, IndexCorrupt (as rebuild and rollback do) where it is not
-        known what was withdrawn.
+        Nothing is published where nothing was put, removed or withdrawn, nor the register asked for. Raises IndexBusy
+        where another writer is at work, EngineUnavailable where there is no index, IndexCorrupt (as rebuild and
+        rollback do) where it is not known what was withdrawn.
         """
 
     def search(self, request: SearchRequest) -> Results:
@@ -104,6 +121,13 @@ class Engine(Protocol):
 
     def info(self) -> IndexInfo:
         """Facts about the current generation; raises EngineUnavailable where there is none."""
+
+    def register(self) -> Path | None:
+        """The register of the current generation, only to be read; None where it has none.
+
+        It never changes, and no batch touches it. Open it at once: it is deleted with its generation. Raises
+        EngineUnavailable where there is no index.
+        """
 
     def check(self) -> Report:
         """Read every byte and name every damaged file; raises EngineUnavailable where there is no index."""

@@ -33,6 +33,7 @@ from indexer.engine.query import (
 )
 from indexer.engine.request import MAX_TERMS
 from indexer.engine.results import Forms
+from indexer.engine.temporary_register import TemporaryRegister
 from indexer.fields import WORD_FIELDS
 from indexer.ledger import Ledger
 from indexer.scoring import CONSTANT_SCORE, DEFAULT, boosts
@@ -63,6 +64,7 @@ class Snapshot:
     postings: dict[str, Postings]
     lengths: dict[str, Counter[str]]
     languages: frozenset[str | None]
+    register: TemporaryRegister | None
 
     @classmethod
     def build(
@@ -71,6 +73,7 @@ class Snapshot:
         built: datetime,
         documents: dict[str, Article],
         ledger: Ledger,
+        register: TemporaryRegister | None = None,
     ) -> "Snapshot":
         """Analyse every document in its own language."""
         postings: dict[str, Postings] = {field.name: {} for field in WORD_FIELDS}
@@ -90,6 +93,7 @@ class Snapshot:
             postings,
             lengths,
             frozenset(article.language for article in documents.values()),
+            register,
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import chain
+from pathlib import Path
 
 from indexer.analysis import fold
 from indexer.article import Article
@@ -25,6 +26,7 @@ from indexer.engine.results import (
     Suggestion,
 )
 from indexer.engine.similar import similar_query
+from indexer.engine.temporary_register import TemporaryRegister
 from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
 from indexer.fields import BY_NAME
 from indexer.ledger import Ledger
@@ -33,10 +35,13 @@ from indexer.ledger import Ledger
 class MemoryBatch:
     """The documents as they will be when the batch ends."""
 
-    def __init__(self, articles: dict[str, Article], tombstones: Tombstones) -> None:
-        self.articles = articles
+    def __init__(self, now: Snapshot, tombstones: Tombstones) -> None:
+        self.articles = dict(now.articles)
         self.tombstones = tombstones
+        self.ledger = now.ledger
+        self.held = now.register
         self.changed = False
+        self._own_register: TemporaryRegister | None = None
         self._put: set[str] = set()
 
     def put(self, article: Article) -> None:
@@ -68,6 +73,15 @@ class MemoryBatch:
         self.changed = True
         return True
 
+    def register(self) -> Path | None:
+        if self._own_register is None and self.held:
+            self.held = self._own_register = self.held.copy()
+            self.changed = True
+        return self.held.path if self.held else None
+
+    def keep(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
 
 class MemoryEngine:
     """Every method reads one immutable snapshot; a writer puts another in its place."""
@@ -86,6 +100,7 @@ class MemoryEngine:
         *,
         ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
+        register: Callable[[Path], None] | None = None,
     ) -> Report:
         with self._writer():
             barred = self._tombstones.bar
@@ -93,19 +108,20 @@ class MemoryEngine:
             _refuse_loss(self._current, documents, max_loss)
             count = len(documents)
             books = ledger() if ledger else Ledger(read=count, created=count)
-            return self._publish(documents, books)
+            held = TemporaryRegister(register) if register else None
+            return self._publish(documents, books, held)
 
     @contextmanager
     def batch(self) -> Iterator[MemoryBatch]:
         with self._writer():
             now = self._snapshot()
-            batch = MemoryBatch(dict(now.articles), self._tombstones)
+            batch = MemoryBatch(now, self._tombstones)
             yield batch
             if not batch.changed:
                 return
             withdrew = batch.tombstones is not self._tombstones
             self._tombstones = batch.tombstones
-            self._publish(batch.articles, now.ledger)
+            self._publish(batch.articles, batch.ledger, batch.held)
             if withdrew:
                 self._previous = None
 
@@ -119,12 +135,18 @@ class MemoryEngine:
         finally:
             self._writing.release()
 
-    def _publish(self, documents: dict[str, Article], ledger: Ledger) -> Report:
+    def _publish(
+        self,
+        documents: dict[str, Article],
+        ledger: Ledger,
+        register: TemporaryRegister | None,
+    ) -> Report:
         self._generations += 1
         generation = f"gen-{self._generations:08}"
         cleared = self._tombstones.cleared
         documents = {name: cleared(article) for name, article in documents.items()}
-        built = Snapshot.build(generation, datetime.now(UTC), documents, ledger)
+        now = datetime.now(UTC)
+        built = Snapshot.build(generation, now, documents, ledger, register)
         self._previous, self._current = self._current, built
         return Report(generation, len(documents))
 
@@ -236,6 +258,10 @@ class MemoryEngine:
             languages=tuple(sorted({a.language for a in articles if a.language})),
             ledger=index.ledger,
         )
+
+    def register(self) -> Path | None:
+        held = self._snapshot().register
+        return held.path if held else None
 
     def check(self) -> Report:
         index = self._snapshot()

@@ -102,7 +102,7 @@ class IndexInfo:
     """Facts about the generation that is served. built is UTC; first and last are the span of the dated documents.
 
     files: different input files that its documents name. languages: those of its documents, ascending.
-    ledger: that of the last rebuild.
+    ledger: that of the last rebuild, or of a later batch that kept its own.
     """
 
     generation: str

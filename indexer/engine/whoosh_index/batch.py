@@ -1,24 +1,36 @@
 """Puts, removals and takedowns go in; the spool of the next generation and its new tombstones come out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from indexer.article import Article
 from indexer.engine.whoosh_index.generation import Generation
 from indexer.engine.whoosh_index.spool import Spool, id_key
 from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
+from indexer.ledger import Ledger
 
 
 class WhooshBatch:
     """The changes to one generation, by id."""
 
-    def __init__(self, old: Generation, spool: Spool, before: Tombstones) -> None:
+    def __init__(
+        self,
+        old: Generation,
+        spool: Spool,
+        before: Tombstones,
+        copy_register: Callable[[Path], Path],
+    ) -> None:
         self._old = old
         self._spool = spool
         self._barred = before
         self._before = before
         self._put: set[int] = set()
         self.withdrawn: list[Withdrawn] = []
+        self.ledger = old.ledger
         self.changed = False
+        self._copy_register = copy_register
+        self._register: Path | None = None
 
     def put(self, article: Article) -> None:
         if self._barred.bar(article):
@@ -51,6 +63,15 @@ class WhooshBatch:
         self._spool.remove(article.id)
         self.changed = True
         return True
+
+    def register(self) -> Path | None:
+        if self._register is None and self._old.register:
+            self._register = self._copy_register(self._old.register)
+            self.changed = True
+        return self._register
+
+    def keep(self, ledger: Ledger) -> None:
+        self.ledger = ledger
 
     def _lasting(self, article_id: str) -> bool:
         """Whether the document of the old generation has neither been put nor removed."""

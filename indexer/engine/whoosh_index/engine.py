@@ -49,6 +49,7 @@ class WhooshEngine:
         *,
         ledger: Callable[[], Ledger] | None = None,
         max_loss: float = 1.0,
+        register: Callable[[Path], None] | None = None,
     ) -> Report:
         self._check_open()
         with self._writer() as stones:
@@ -67,6 +68,7 @@ class WhooshEngine:
                     lambda count: (
                         ledger() if ledger else Ledger(read=count, created=count)
                     ),
+                    register,
                 )
         # What was replaced must not stay open until somebody asks again.
         self._generations.forget()
@@ -80,13 +82,18 @@ class WhooshEngine:
             old = self._generations.current()
             build = Build(self._directory, stones)
             with build.spool() as spool:
-                batch = WhooshBatch(old, spool, as_tombstones(stones))
+                batch = WhooshBatch(
+                    old, spool, as_tombstones(stones), build.copy_register
+                )
                 yield batch
                 if not batch.changed:
                     build.discard(spool)
                     return
                 copy_unchanged(old, spool)
-                build.publish(spool, old, lambda count: old.ledger, batch.withdrawn)
+                build.carry_register(old)
+                build.publish(
+                    spool, old, lambda _: batch.ledger, withdrawn=batch.withdrawn
+                )
         self._generations.forget()
 
     @contextmanager
@@ -144,6 +151,9 @@ class WhooshEngine:
 
     def info(self) -> IndexInfo:
         return self._answer(Generation.info)
+
+    def register(self) -> Path | None:
+        return self._answer(lambda generation: generation.register)
 
     def check(self) -> Report:
         self._check_open()

@@ -10,6 +10,7 @@ from indexer.engine.errors import IndexCorrupt
 from indexer.engine.results import IndexInfo
 from indexer.engine.whoosh_index.manifest import check_sizes
 from indexer.engine.whoosh_index.reader import SegmentReader
+from indexer.engine.whoosh_index.register import REGISTER
 from indexer.engine.whoosh_index.schema import schema_version
 from indexer.engine.whoosh_index.segment import SegmentFacts
 from indexer.engine.withdrawn import Tombstones
@@ -53,12 +54,13 @@ class Generation:
     facts: SegmentFacts
     ledger: Ledger
     segment: SegmentReader
+    register: Path | None
     withdrawn: Tombstones = Tombstones()
 
     @classmethod
     def open(cls, folder: Path, withdrawn: Tombstones = Tombstones()) -> "Generation":
         """Raises IndexCorrupt for damage that manifest, sizes and headers show, or another version's index."""
-        check_sizes(folder)
+        files = check_sizes(folder)
         try:
             record = json.loads((folder / INFO).read_bytes())
             if record["schema"] != schema_version():
@@ -73,6 +75,7 @@ class Generation:
                 SegmentFacts(**facts),
                 Ledger.from_record(record["ledger"]),
                 SegmentReader(folder),
+                folder / REGISTER if REGISTER in files else None,
                 withdrawn,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:

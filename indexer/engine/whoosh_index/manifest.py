@@ -34,7 +34,8 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _entry(path: Path) -> Entry:
+def entry_of(path: Path) -> Entry:
+    """Size and hash of a file, as the disk gives it back."""
     with open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Entry(file.tell(), digest)
@@ -51,7 +52,7 @@ def write_manifest(folder: Path) -> None:
     """Hash every file of the folder as the disk gives it back, write the manifest, sync all of it."""
     files: dict[str, list[object]] = {}
     for path in sorted(folder.iterdir()):
-        entry = _entry(path)
+        entry = entry_of(path)
         files[path.name] = [entry.size, entry.sha256]
         sync(path)
     path = folder / MANIFEST
@@ -95,12 +96,12 @@ def problems(folder: Path) -> list[str]:
     except IndexCorrupt as error:
         return [f"{error}."]
     found = []
-    for name, entry in files.items():
+    for name, stated in files.items():
         path = folder / name
         try:
             if not path.is_file():
                 found.append(f"{folder.name}/{name} is missing.")
-            elif _entry(path) != entry:
+            elif entry_of(path) != stated:
                 found.append(f"{folder.name}/{name} is damaged.")
         except OSError as error:
             found.append(f"{folder.name}/{name} cannot be read: {error.strerror}.")

@@ -17,6 +17,11 @@ from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation, write_info
 from indexer.engine.whoosh_index.manifest import check_sizes, write_manifest
 from indexer.engine.whoosh_index.reader import STORED, SegmentReader, segment_file
+from indexer.engine.whoosh_index.register import (
+    REGISTER,
+    carry_register,
+    copy_register,
+)
 from indexer.engine.whoosh_index.segment import SegmentFacts, build_segment
 from indexer.engine.whoosh_index.spool import Spool, id_key
 from indexer.engine.whoosh_index.tombstones import Tombstone
@@ -51,11 +56,21 @@ class Build:
         spool.abandon()
         shutil.rmtree(self._folder)
 
+    def copy_register(self, source: Path) -> Path:
+        """The register of the old generation, to be changed."""
+        return copy_register(source, self._folder)
+
+    def carry_register(self, old: Generation) -> None:
+        """Take the old register over, unless it was copied."""
+        if old.register and not (self._folder / REGISTER).exists():
+            carry_register(old.register, self._folder)
+
     def publish(
         self,
         spool: Spool,
         old: Generation | None,
         ledger: Callable[[int], Ledger],
+        register: Callable[[Path], None] | None = None,
         withdrawn: Sequence[Withdrawn] = (),
     ) -> Report:
         """Index what was put and make it current. The old generation is the one that stays for a rollback.
@@ -67,6 +82,9 @@ class Build:
         facts = build_segment(self._folder, spool.finish())
         books = ledger(facts.documents)
         write_info(self._folder, datetime.now(UTC), facts, books, len(stones))
+        if register:
+            register(self._folder / REGISTER)
+            (self._folder / REGISTER).chmod(0o600)
         read_back(self._folder, facts, spool)
         write_manifest(self._folder)
         previous = old.name if old else self._unread()
