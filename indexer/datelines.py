@@ -1,25 +1,73 @@
-"""A paragraph goes in, the dateline it opens with comes out, and the day that dateline means."""
+"""A paragraph goes in, the dateline it opens with comes out, and the day that dateline means.
+
+A dateline is told by what surrounds its place: a day, an agency's name, a dash or brackets. What a sentence could
+also say is left in the sentence: an unread dateline costs less than a lost word or a wrong day.
+"""
 
 import datetime
 import re
 from dataclasses import dataclass
 
 from indexer.dates import MONTH, day_of, month_number
+from indexer.newswires import AGENCY, is_newswire
+from indexer.place_names import is_chinese_town, is_credit, is_japanese_town, is_place
+from indexer.written_dates import WEEKDAY
 
 _DAY_OF_YEAR = (
-    rf"(?:(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})|(?P<d2>[0-9]{{1,2}})\.?\s*(?:de\s+)?(?P<name2>{MONTH})"
-    r"|(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日])(?:,?\s*(?P<y>[0-9]{4}))?"
+    r"(?:(?:(?P<y0>[0-9]{4})\s?[年년]\s?)?(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日]"
+    rf"|(?:(?P<name>{MONTH})\s+(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<d2>[0-9]{{1,2}})(?:\.|er|[ºª°])?\s*(?:de\s+)?(?P<name2>{MONTH}))"
+    r"(?:,?\s*(?:del?\s+)?(?P<y>[0-9]{4})(?:\s?г(?:ода\b|\.))?)?)"
 )
-_PLACE = r"(?P<place>[^\W\d_][^\d():;!?，（）]{1,80}?)"
-_DATELINE = re.compile(
-    rf"{_PLACE}(?:[,，、]\s*|\s+){_DAY_OF_YEAR}\.?\s*"
-    r"(?:[(（](?P<agency>[^()（）\d]{2,40})[)）]\s*(?:--+|[—–―]+|-(?=\s|$)|:)|--+|[—–―]+|-$|$)\s*",
+_DISPATCH_DAY = (
+    r"(?:(?:(?P<y0>[0-9]{4})\s?[年년]\s?)?(?P<m>[0-9]{1,2})\s?[月월]\s?)?"
+    r"(?P<d3>[0-9]{1,2})\s?[日일]"
+)
+_PLACE = r"(?P<place>[^\W\d_](?:[^\d():;!?=/<>\[\]{}\"“”„«»「」『』【】]|(?<=\w)/(?=\w)){1,80}?)"
+_DASH = r"(?:--+|[—–―]+|[-_](?=\s|$))"
+_BRACKETED = r"\((?P<agency>[^()\d]{2,40})\)"
+_SLASHED = r"/(?P<slashed>[^/\d]{2,40})/"
+_HAN = r"[\u3400-\u9fff々·・]"
+_KOREAN_BYLINE = r"(?:\s*[가-힣·,\s]{2,40}(?:기자|특파원|통신원)\s*=)?"
+
+_DATED = re.compile(
+    rf"{_PLACE}(?:[,、]\s*|\s+)(?:{WEEKDAY},?\s+)?(?:le\s+|den\s+)?{_DAY_OF_YEAR}[.,]?\s*"
+    rf"(?:{_BRACKETED}\s*(?P<close>\.?{_DASH}|:|(?=\s|$))|{_SLASHED}\s*(?P<after>\.?\s*{_DASH}|\.)"
+    rf"|(?P<bare>{_DASH}|$))\s*",
     re.IGNORECASE,
 )
-_UNDATED_DATELINE = re.compile(
-    rf"{_PLACE}\s*\((?P<agency>[^()\d]{{2,40}})\)\s*(?:--+|[—–―]+|-(?=\s|$))\s*"
+_SIGNED = re.compile(
+    rf"{_PLACE}[,.、]\s*{_DAY_OF_YEAR}[.,]?\s*(?:{_DASH}\s*(?P<agency>{AGENCY})"
+    rf"(?:,(?:\s[^\W\d_][\w-]{{1,20}}){{2,3}})?\.(?=\s|$)|(?P<agency2>{AGENCY})\s*\.?{_DASH})\s*",
+    re.IGNORECASE,
 )
-_MOST_PLACE_WORDS = 8
+_UNDATED = re.compile(
+    rf"{_PLACE}(?:\s*{_BRACKETED}\s*\.?{_DASH}|\s+{_SLASHED}(?:\.(?=\s|$)|\s*{_DASH})"
+    r"|\s?--\s?\((?P<agency2>BUSINESS WIRE)\)\s?--)\s*",
+    re.IGNORECASE,
+)
+_AGENCY_FIRST = re.compile(
+    rf"\((?P<agency>{AGENCY})\)\s*{_DASH}\s*{_PLACE},\s*{_DAY_OF_YEAR}\.?\s*{_DASH}\s*",
+    re.IGNORECASE,
+)
+_HAN_DISPATCH = re.compile(
+    rf"\(?据?(?P<agency>{_HAN}{{1,6}}?[社网網报報])?\s?(?P<place>{_HAN}{{2,8}}?)\s?{_DISPATCH_DAY}\s?(?:专|專)?[电電讯訊]"
+    r"(?:\s?\((?:本报|特约|实习)?(?:记者|記者|通讯员|通訊員)[^()\d]{1,60}\)|\)?(?:\s*(?::|--+|[—–]+)|(?=\s|$)))\s*"
+)
+_BRACKETS = re.compile(
+    r"[(\[【](?P<place>[^\W\d_][^\d=()\[\]【】/:;!?\"]{0,24}?)\s*"
+    rf"(?:(?P<sign>=)|{_DISPATCH_DAY}\s?[発發발]?\s?=?|(?P<joined>))\s*(?P<agency>{AGENCY})\s*[)\]】]"
+    rf"{_KOREAN_BYLINE}\s*{_DASH}?\s*",
+    re.IGNORECASE,
+)
+
+_FEW_PLACE_WORDS = 4
+_WEEKDAY_WORD = re.compile(WEEKDAY, re.IGNORECASE)
+
+# one character for one, so that places in the text stay what they are
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_NARROW |= {zero + n: 0x30 + n for zero in (0x660, 0x6F0) for n in range(10)}
+_NARROW |= {ord("〔"): ord("["), ord("〕"): ord("]"), ord("，"): ord(",")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +86,148 @@ class Dateline:
 
 
 def dateline(text: str, agency: str | None = None) -> Dateline | None:
-    """The dateline a paragraph opens with. One without a day counts only where it names the page's agency."""
-    head = text[:200]
-    match = _DATELINE.match(head)
-    if not match and agency:
-        match = _UNDATED_DATELINE.match(head)
-        match = match if match and match["agency"].strip() == agency else None
-    if not match or not _is_place(match["place"]):
+    """The dateline a paragraph opens with; agency is the one its page names, and is believed like a known one."""
+    head = text[:200].translate(_NARROW)
+    for pattern, fits in _FORMS:
+        match = pattern.match(head)
+        if match and fits(_Reading(match, agency)):
+            return _dateline(text, match)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a pattern matched, with the questions that tell a dateline from a sentence."""
+
+    match: re.Match[str]
+    page_agency: str | None
+
+    def part(self, *names: str) -> str:
+        parts = self.match.groupdict()
+        return next((parts[name].strip() for name in names if parts.get(name)), "")
+
+    @property
+    def place(self) -> str:
+        return self.part("place").strip(" ,")
+
+    @property
+    def agency(self) -> str:
+        return self.part("agency", "agency2", "slashed")
+
+    @property
+    def known(self) -> bool:
+        """Whether an agency signs it that is known, to all or to the page."""
+        return bool(self.agency) and (
+            self.agency == self.page_agency or is_newswire(self.agency)
+        )
+
+    @property
+    def shouted(self) -> bool:
+        """Whether the place is in capitals, at least before its first comma."""
+        town = self.place.split(",")[0]
+        return sum(map(str.isupper, town)) > 1 and town == town.upper()
+
+    @property
+    def begins_sentence(self) -> bool:
+        """Whether what follows can begin a sentence: no small letter."""
+        rest = self.match.string[self.match.end() :].lstrip("\"'“”„«‘ ")
+        return not rest[:1].islower()
+
+
+def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
+    reading = _Reading(match, None)
+    name = reading.part("name", "name2")
+    month = month_number(name) if name else _number(reading.part("m"))
+    day = _number(reading.part("d", "d2", "d3")) if month else None
+    # a leap year has every day there is
+    if month and day and not day_of(2000, month, day):
         return None
-    if not match["agency"] and not re.search("[,，、]", match.group()):
-        return None
-    parts = match.groupdict()
-    name = parts.get("name") or parts.get("name2")
-    month = month_number(name) if name else _number(parts.get("m"))
-    day = _number(parts.get("d") or parts.get("d2") or parts.get("d3"))
     return Dateline(
-        text=match.group().strip(),
-        place=match["place"].strip(" ,"),
+        text=text[: match.end()].strip(),
+        place=reading.place,
         month=month,
         day=day,
-        year=_number(parts.get("y")),
+        year=_number(reading.part("y", "y0")),
         end=match.end(),
     )
 
 
-def _is_place(words: str) -> bool:
-    """A name: few words, none of which begins the way a sentence does in small letters."""
-    return len(words.split()) <= _MOST_PLACE_WORDS and not words[0].islower()
+def _spells(place: str, agency: str) -> bool:
+    """Whether the initials of a name give the agency's: `Associated Press (AP)` explains a name."""
+    initials = (word[0] for word in re.split(r"[\s-]+", place) if not word[0].islower())
+    return "".join(initials).casefold().endswith(agency.casefold()) or bool(
+        re.search(
+            r"\b(?:press|presse|agency|agentur|agencia|agence|news)\b", place, re.I
+        )
+    )
 
 
-def _number(digits: str | None) -> int | None:
+def _fits_dated(reading: _Reading) -> bool:
+    """Place and day, then an agency in brackets or slashes and a dash, or a dash alone."""
+    if not is_place(reading.place):
+        return False
+    comma = re.match(r"\s*[,、]", reading.match.string[reading.match.end("place") :])
+    if not reading.agency:
+        if reading.shouted:
+            return bool(comma) or "," in reading.place
+        return bool(comma) and _sets_off(reading)
+    closed = bool(reading.part("close", "after"))
+    if reading.known:
+        return closed or bool(comma) and reading.begins_sentence
+    sure = bool(comma) and reading.agency.isupper() or reading.begins_sentence
+    return closed and sure and _signs(reading.agency)
+
+
+def _sets_off(reading: _Reading) -> bool:
+    """Whether a dash ends it that no compound has. A hyphen may, where nothing follows."""
+    dash = reading.part("bare")
+    ends = reading.match.end() == len(reading.match.string)
+    return bool(dash) and (ends or dash not in "-_") and reading.begins_sentence
+
+
+def _signs(agency: str) -> bool:
+    """Whether an unknown name can be an agency's: no word in small letters, no day of the week."""
+    return not agency[0].islower() and not _WEEKDAY_WORD.fullmatch(agency)
+
+
+def _fits_signed(reading: _Reading) -> bool:
+    return is_place(reading.place)
+
+
+def _fits_undated(reading: _Reading) -> bool:
+    if not reading.known or not is_place(reading.place):
+        return False
+    if reading.shouted:
+        return True
+    few = len(reading.place.split()) <= _FEW_PLACE_WORDS or "," in reading.place
+    return (
+        few and reading.begins_sentence and not _spells(reading.place, reading.agency)
+    )
+
+
+def _fits_han(reading: _Reading) -> bool:
+    return is_chinese_town(reading.place)
+
+
+def _fits_brackets(reading: _Reading) -> bool:
+    if is_credit(reading.place):
+        return False
+    if reading.part("d3") or reading.part("sign"):
+        return True
+    return is_japanese_town(reading.place)
+
+
+_FORMS = (
+    (_SIGNED, _fits_signed),
+    (_DATED, _fits_dated),
+    (_UNDATED, _fits_undated),
+    (_AGENCY_FIRST, _fits_signed),
+    (_BRACKETS, _fits_brackets),
+    (_HAN_DISPATCH, _fits_han),
+)
+
+
+def _number(digits: str) -> int | None:
     return int(digits) if digits else None
 
 

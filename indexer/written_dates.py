@@ -64,7 +64,7 @@ friday fri viernes vendredi freitag venerdì sexta sexta-feira vrijdag fredag п
 saturday sat sábado samedi samstag sonnabend sabato zaterdag lördag lørdag суббота сб sobota
 sunday sun domingo dimanche sonntag domenica zondag söndag søndag воскресенье вс niedziela
 """.split()
-_WEEKDAY_NAME = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
+WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
 
 _ERAS = {
     "明治": (1867, datetime.date(1873, 1, 1), datetime.date(1912, 7, 30)),
@@ -91,14 +91,16 @@ _FOLDED |= str.maketrans("（）．，、،：／－‐‑‒–−", "().,,,:/-
 
 _LEAD = (
     r"(?:[0-9]{1,2}:[0-9]{2},?\s)?"
-    rf"(?:(?:[^\W\d_][\w-]{{1,15}}\.?,|{_WEEKDAY_NAME},?|\({_WEEKDAY_NAME}\))\s)?"
+    rf"(?:(?:[^\W\d_][\w-]{{1,15}}\.?,|{WEEKDAY},?|\({WEEKDAY}\))\s)?"
     r"(?:(?:den|le|the|el|il|on|dnia)\s)?"
 )
 _CLOCK = (
     r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s?(?:[ap]\.?m\.?)?"
     r"\s?(?:[a-z]{1,4}|(?:utc|gmt)?[+-][0-9]{1,2}:?(?:[0-9]{2})?)?(?:\s\([a-z]{1,5}\))?"
 )
-_TIME = rf"(?:,?\s\(?{_WEEKDAY_NAME}\)?)?(?:,?\s(?:-\s|(?:at|um|в|à|às|a las|kl\.?)\s)?{_CLOCK})?"
+_TIME = (
+    rf"(?:,?\s\(?{WEEKDAY}\)?)?(?:,?\s(?:-\s|(?:at|um|в|à|às|a las|kl\.?)\s)?{_CLOCK})?"
+)
 _ISO_CLOCK = (
     r"[0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?)?\s?"
     r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\[[\w/+-]{1,40}\])?"
@@ -135,7 +137,7 @@ _WRITTEN = tuple(
         rf"(?:\s(?:de|of))?[\s/-]{{0,2}}"
         rf"(?P<name>{MONTH}),?(?:\sdel?)?[\s/-](?P<y>[0-9]{{4}})(?:\s?(?:г(?:ода|\.)?|r\.))?{_TIME}",
         # RFC 822, and 850 with hyphens: two figures of a year, a weekday before and a time and zone after
-        rf"{_WEEKDAY_NAME},\s?(?P<d>[0-9]{{1,2}})[\s-](?P<name>{MONTH})[\s-](?P<short>[0-9]{{2}})"
+        rf"{WEEKDAY},\s?(?P<d>[0-9]{{1,2}})[\s-](?P<name>{MONTH})[\s-](?P<short>[0-9]{{2}})"
         r"\s[0-9]{2}:[0-9]{2}(?::[0-9]{2})?\s(?:[a-z]{1,4}|[+-][0-9]{4})",
         rf"(?:公元|西元|西暦|서기)?\s?(?:(?P<era>{_ERA})\s?(?P<n>{_HAN})|(?P<y>{_YEAR}))\s?[年년]?"
         rf"(?:\s?\((?:(?P<era2>{_ERA})\s?(?P<n2>{_HAN})|(?P<y2>{_YEAR}))\s?[年년]?\))?\s?[年년]?(?<=[年년)])"
