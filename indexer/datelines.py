@@ -6,7 +6,7 @@ also say is left in the sentence: an unread dateline costs less than a lost word
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.dates import MONTH, day_of, month_number
 from indexer.newswires import AGENCY, is_newswire
@@ -33,7 +33,7 @@ _KOREAN_BYLINE = r"(?:\s*[가-힣·,\s]{2,40}(?:기자|특파원|통신원)\s*=)
 _DATED = re.compile(
     rf"{_PLACE}(?:[,、]\s*|\s+)(?:{WEEKDAY},?\s+)?(?:le\s+|den\s+)?{_DAY_OF_YEAR}[.,]?\s*"
     rf"(?:{_BRACKETED}\s*(?P<close>\.?{_DASH}|:|(?=\s|$))|{_SLASHED}\s*(?P<after>\.?\s*{_DASH}|\.)"
-    rf"|(?P<bare>{_DASH}|$))\s*",
+    rf"|(?P<bare>{_DASH}))\s*",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -93,6 +93,14 @@ def dateline(text: str, agency: str | None = None) -> Dateline | None:
         if match and fits(_Reading(match, agency)):
             return _dateline(text, match)
     return None
+
+
+def stated_dateline(text: str, agency: str | None = None) -> Dateline | None:
+    """The dateline of a text that is said to be one, so that no dash need close it."""
+    found = dateline(text, agency)
+    if found or not (line := dateline(f"{text} --", agency)):
+        return found
+    return replace(line, text=text.strip(), end=len(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,7 @@ def _sets_off(reading: _Reading) -> bool:
     """Whether a dash ends it that no compound has. A hyphen may, where nothing follows."""
     dash = reading.part("bare")
     ends = reading.match.end() == len(reading.match.string)
-    return bool(dash) and (ends or dash not in "-_") and reading.begins_sentence
+    return (ends or dash not in "-_") and reading.begins_sentence
 
 
 def _signs(agency: str) -> bool:

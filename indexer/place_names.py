@@ -15,8 +15,9 @@ _PARTICLES = frozenset(
 _NEVER_FIRST = frozenset(
     "in on at by from since until till before after between during for to with when while if but or he she it they we"
     " today tomorrow yesterday tonight last next every each updated update published posted exclusive breaking"
-    " corrected correction refiled refile photo photos picture pictures video file analysis factbox timeline interview opinion"
-    " column poll live editor's advisory foto fotos video bild bilder por von vom bis seit ab par desde hasta até dal"
+    " corrected correction refiled refile photo photos picture pictures video file analysis factbox timeline interview"
+    " opinion column poll live editor's advisory foto fotos video bild bilder por von vom bis seit ab par desde"
+    " hasta até dal"
     " segundo según selon laut nach hoy ayer aujourd'hui hier heute gestern exclusiva exklusiv"
     " в с со на по до к от из фото видео сегодня вчера 오늘 어제 내일 사진 今天 昨天 今日 昨日 明日 写真".split()
 )

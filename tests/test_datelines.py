@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.datelines import dateline, dateline_day
+from indexer.datelines import dateline, dateline_day, stated_dateline
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,9 @@ def test_datelines_of_agencies(
 
 
 TRAPS = (
+    "THE WEEK IN PICTURES, OCT. 2",
+    "No Corrections, December 4, 2017",
+    "PLAZA DORREGO, FEB. 27, 2005",
     "Moscow (the capital) - which",
     "In June 19 (people) - Text",
     "On June 19 (Wednesday) - Text",
@@ -219,6 +222,27 @@ TRAPS = (
 @pytest.mark.parametrize("text", TRAPS)
 def test_what_only_looks_like_a_dateline(text: str) -> None:
     assert dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("PLAZA DORREGO, FEB. 27, 2005", "PLAZA DORREGO", 27),
+        ("Paris, 19 juin", "Paris", 19),
+        ("서울, 6월 19일", "서울", 19),
+        ("SALTMARKET, June 18 -", "SALTMARKET", 18),
+        ("新华社北京6月19日电", "北京", 19),
+    ],
+)
+def test_a_text_that_is_said_to_be_a_dateline(text: str, place: str, day: int) -> None:
+    line = stated_dateline(text)
+    assert line and (line.place, line.day) == (place, day)
+    assert (line.text, line.end) == (text, len(text))
+
+
+@pytest.mark.parametrize("text", ["", "Last week", "In June", "June 19", "PARIS"])
+def test_what_is_said_to_be_a_dateline_and_is_none(text: str) -> None:
+    assert stated_dateline(text) is None
 
 
 MONTHS = {

@@ -16,7 +16,7 @@ from indexer.article import (
     TitleRule,
     text_paragraphs,
 )
-from indexer.datelines import dateline
+from indexer.datelines import stated_dateline
 from indexer.clean import clean_line, clean_text
 from indexer.markup import html_text
 from indexer.sources.columns import Columns
@@ -225,7 +225,7 @@ def _dateline(values: Values) -> tuple[tuple[Paragraph, ...], str | None]:
     text = line_of(values, "dateline")
     if not text:
         return (), place
-    if not place and (line := dateline(text)):
+    if not place and (line := stated_dateline(text)):
         place = line.place
     return (Paragraph(Role.DATELINE, text),), place
 
