@@ -1,7 +1,7 @@
 """A publisher's HTML goes in, its tree or its plain text comes out (home of selectolax).
 
-The parser takes time that grows with the square of the nesting, and of the attributes of one tag; both are bounded
-here before it sees them, so that hostile markup costs no more than its length.
+The parser takes time that grows with the square of the nesting, and of the attributes of one tag, and two hundred times
+the memory of `<p>`; all are bounded here before it sees them, so that hostile markup costs no more than its length.
 """
 
 import re
@@ -16,6 +16,12 @@ DEPTH = 256
 
 ATTRIBUTES = 200
 """A long tag with more attributes than about this loses all of them."""
+
+LARGE = 2_000_000
+"""Markup of fewer characters can do no harm by the number of its tags."""
+
+PIECES = 400_000
+"""Tags and attributes that are kept of larger markup (a kept one takes 300 bytes); the text stays."""
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -117,13 +123,19 @@ def _text(node: LexborNode, blocks: int) -> str:
 def _tamed(html: str) -> str:
     """The markup without what would cost the parser more than its length; any that people wrote comes out as it is."""
     depth = 0
+    left = PIECES
+    large = len(html) > LARGE
 
     def replaced(found: re.Match[str]) -> str:
-        nonlocal depth
+        nonlocal depth, left
         whole = found.group()
         name = found[2].lower()
         if len(whole) > _LONG_TAG and len(_SEPARATOR.findall(whole)) > ATTRIBUTES:
             whole = f"<{found[1]}{found[2][:50]}>"
+        if large:
+            left -= 1 + len(_SEPARATOR.findall(whole))
+            if left < 0 and not (found[1] and name in UNSEEN):
+                return "\n\n" if name in BLOCKS else ""
         if name in _UNNESTED:
             return whole
         before = depth

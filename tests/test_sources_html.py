@@ -218,11 +218,11 @@ def test_what_a_container_says_of_its_member(tmp_path: Path) -> None:
 def test_a_page_that_costs_too_much_is_given_up_and_the_next_is_read() -> None:
     program = (
         "from indexer.sources import readable as r\n"
-        "r._EXTRACTOR.text('<p>x')\n"
+        "r.readable_text('<p>x')\n"
         "first = r._EXTRACTOR._process\n"
         "first.kill()\n"
         "try:\n    r.readable_text('<p>x')\nexcept r.GaveUp:\n    print('gave up')\n"
-        f"print(r.readable_text({_TEXT!r})[:9])\n"
+        f"print(r.readable_text({_TEXT!r}).text[:9])\n"
         "print(first.poll(), r._EXTRACTOR._process.pid)\n"
     )
     run = subprocess.run(

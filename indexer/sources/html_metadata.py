@@ -1,35 +1,23 @@
-"""A page's tree goes in, what it says of its article comes out: JSON-LD first, then meta tags, then elements."""
+"""A page's tree goes in, what it says of its article comes out: JSON-LD, microdata, meta tags, elements."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.clean import clean_line
-from indexer.markup import html_text
-from indexer.sources.limits import JSON_DEPTH, VALUES
-
-_TYPES = frozenset(
-    {
-        "advertisercontentarticle",
-        "analysisnewsarticle",
-        "article",
-        "askpublicnewsarticle",
-        "backgroundnewsarticle",
-        "blogposting",
-        "liveblogposting",
-        "newsarticle",
-        "opinionnewsarticle",
-        "report",
-        "reportagenewsarticle",
-        "reviewnewsarticle",
-        "scholarlyarticle",
-        "socialmediaposting",
-        "techarticle",
-    }
+from indexer.sources.limits import VALUES
+from indexer.sources.linked_data import (
+    Node,
+    Page,
+    addresses,
+    own_article,
+    raw,
+    text_of,
+    texts_of,
 )
-"""What schema.org calls an article."""
+from indexer.markup import html_text
 
 _DATES = (
     "article:published_time",
@@ -71,95 +59,99 @@ _NAMES: dict[str, tuple[str, ...]] = {
 """The meta tags of each field, the best first."""
 
 
+_ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
+_BY = re.compile(r"by:?\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:[|·•»«‹›/:—–-]|//|::)\s+|\s*[|｜]\s*|:\s+")
+_LAST_SEPARATOR = re.compile(f"(?:{_SEPARATOR.pattern})$")
+_CHANGED = re.compile(r"updat|modif", re.IGNORECASE)
+_HEADINGS = "h1, h2, h3"
+_MOST_HEADINGS = 200
+
+
 @dataclass(slots=True)
 class Metadata:
-    """What a page says. dates are as written, the best first; body is JSON-LD's text; article: it says it is one."""
+    """What a page says. dates are as written, the best first; body is JSON-LD's text; article: it says it is one.
+
+    titles are the ways in which it writes its title, with and without the site's name.
+    """
 
     fields: dict[str, object] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
     body: str = ""
     article: bool = False
-    problem: str | None = None
+    titles: tuple[str, ...] = ()
+    problems: list[str] = field(default_factory=list)
 
 
-def metadata(tree: LexborHTMLParser) -> Metadata:
-    """The metadata of the page's own article."""
-    found = Metadata()
-    linked = _linked_article(tree, found)
+def metadata(tree: LexborHTMLParser, address: str = "") -> Metadata:
+    """The metadata of the page's own article; address is where the page was found."""
     metas = _metas(tree)
+    canonical = (
+        _attribute(tree, 'link[rel~="canonical"]', "href")
+        or next(iter(metas.get("og:url", [])), "")
+        or address
+    )
+    titles = (*metas.get("og:title", []), *_headings(tree, "h1"), _document_title(tree))
+    says_article = "article" in metas.get("og:type", [])
+    page = Page(canonical, tuple(filter(None, titles)), says_article)
+    linked = own_article(tree, page)
+    found = Metadata(problems=page.problems, article=bool(linked) or says_article)
+    found.fields = _fields(tree, metas, linked)
+    found.fields["url"] = canonical or next(iter(addresses(linked)), "")
+    found.titles = tuple(dict.fromkeys([str(found.fields["title"]), *page.titles]))
+    found.dates = _dates(tree, metas, linked)
+    found.body = html_text(raw(linked.get("articleBody")))
+    return found
+
+
+def _fields(
+    tree: LexborHTMLParser, metas: dict[str, list[str]], linked: Node
+) -> dict[str, object]:
     stated = _linked_fields(linked)
     for name, keys in _NAMES.items():
         values = next((metas[key] for key in keys if key in metas), [])
         stated[name] = stated.get(name) or _of_metas(name, values)
-    stated["title"] = stated["title"] or _title(tree)
-    stated["language"] = stated["language"] or _attribute(tree, "html", "lang")
-    stated["url"] = (
-        _attribute(tree, 'link[rel~="canonical"]', "href")
-        or next(iter(metas.get("og:url", [])), "")
-        or _address(linked)
+    stated["title"] = text_of(linked.get("headline")) or _title(
+        tree, str(stated["title"]), str(stated["source"])
     )
-    dates = [_text(linked.get(key)) for key in ("datePublished", "dateCreated")]
+    stated["author"] = stated["author"] or _bylines(tree)
+    language = text_of(linked.get("inLanguage")) or _attribute(tree, "html", "lang")
+    stated["language"] = language or stated["language"]
+    return stated
+
+
+def _linked_fields(linked: Node) -> dict[str, object]:
+    return {
+        "title": text_of(linked.get("headline")) or text_of(linked.get("name")),
+        "source": text_of(linked.get("publisher")),
+        "author": _names(texts_of(linked.get("author"))),
+        "section": text_of(linked.get("articleSection")),
+        "topics": _keywords(texts_of(linked.get("keywords"))),
+    }
+
+
+def _dates(
+    tree: LexborHTMLParser, metas: dict[str, list[str]], linked: Node
+) -> tuple[str, ...]:
+    """All dates of publication, never one of a change; that of creation stands in for a missing one."""
+    dates = [text_of(linked.get("datePublished"))]
     dates += [value for key in _DATES for value in metas.get(key, [])]
     dates += _times(tree)
-    found.dates = tuple(dict.fromkeys(filter(None, dates)))
-    found.fields = stated
-    found.body = html_text(_raw(linked.get("articleBody")))
-    found.article = bool(linked) or "article" in metas.get("og:type", [])
-    return found
+    dates.append(text_of(linked.get("dateCreated")))
+    return tuple(dict.fromkeys(filter(None, dates)))
 
 
-def _linked_article(tree: LexborHTMLParser, found: Metadata) -> Mapping[str, object]:
-    """The first article of the page's JSON-LD; broken scripts are told and passed over."""
-    for script in tree.css('script[type*="ld+json"]'):
-        try:
-            value = json.loads(script.text(), strict=False)
-        except (ValueError, RecursionError):
-            found.problem = "Its JSON-LD is broken and is left out."
-            continue
-        article = next(_articles(value, 0), None)
-        if article:
-            return article
-    return {}
-
-
-def _articles(value: object, depth: int) -> Iterator[Mapping[str, object]]:
-    """The articles of a JSON-LD value: itself, those of its list, of its graph, or what its page is about."""
-    if depth > JSON_DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _articles(item, depth + 1)
-    elif isinstance(value, dict):
-        kinds = value.get("@type")
-        names = kinds if isinstance(kinds, list) else [kinds]
-        if any(_kind(name) in _TYPES for name in names):
-            yield value
-        for key in ("@graph", "mainEntity"):
-            yield from _articles(value.get(key), depth + 1)
-
-
-def _kind(name: object) -> str:
-    return name.rpartition("/")[2].lower() if isinstance(name, str) else ""
-
-
-def _linked_fields(linked: Mapping[str, object]) -> dict[str, object]:
-    return {
-        "title": _text(linked.get("headline")) or _text(linked.get("name")),
-        "source": _text(linked.get("publisher")),
-        "author": ", ".join(dict.fromkeys(_texts(linked.get("author")))),
-        "section": next(iter(_texts(linked.get("articleSection"))), ""),
-        "topics": _keywords(_texts(linked.get("keywords"))),
-        "language": _text(linked.get("inLanguage")),
-    }
+def _names(names: Iterable[str]) -> str:
+    """Names of people, one after the other; the address of a profile is no name."""
+    people = (_BY.sub("", name, 1) for name in names if not _ADDRESS.match(name))
+    return ", ".join(dict.fromkeys(people))
 
 
 def _of_metas(name: str, values: list[str]) -> object:
     if name == "topics":
         return _keywords(values)
     if name == "author":
-        # the address of a profile is no name
-        names = (v for v in values if not v.lower().startswith(("http:", "https:")))
-        return ", ".join(dict.fromkeys(names))
+        return _names(values)
     return values[0] if values else ""
 
 
@@ -185,50 +177,70 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
 def _times(tree: LexborHTMLParser) -> list[str]:
     """What the first <time> says: of those marked as published, else of those within the article's header."""
     for selector in (
-        'time[itemprop="datePublished"]',
+        '[itemprop~="datePublished"]',
         "time[pubdate]",
         "article header time",
         "article time",
         "main time",
     ):
         for node in tree.css(selector):
-            text = node.attributes.get("datetime") or node.text()
-            if text.strip():
-                return [clean_line(text)]
+            text = _time(node)
+            if text and not _is_change(node):
+                return [text]
     return []
 
 
-def _title(tree: LexborHTMLParser) -> str:
-    """The one heading of the first rank, else the document's title."""
-    headings = tree.css("h1")
-    nodes = headings if len(headings) == 1 else tree.css("head > title")[:1]
-    return " ".join(nodes[0].text().split()) if nodes else ""
+def _time(node: LexborNode) -> str:
+    names = ("datetime", "content", "title")
+    stated = (node.attributes.get(name) for name in names)
+    return clean_line(next(filter(None, stated), "") or node.text())
+
+
+def _is_change(node: LexborNode) -> bool:
+    """Whether an element tells when the page was changed, or when another was published."""
+    words = f"{node.attributes.get('itemprop')} {node.attributes.get('class')}"
+    above = node.parent
+    linked = any(p and p.tag == "a" for p in (above, above and above.parent))
+    return bool(_CHANGED.search(words)) or linked
+
+
+def _headings(tree: LexborHTMLParser, selector: str) -> list[str]:
+    nodes = tree.css(selector)[:_MOST_HEADINGS]
+    return [line for node in nodes if (line := " ".join(node.text().split()))]
+
+
+def _document_title(tree: LexborHTMLParser) -> str:
+    return next(iter(_headings(tree, "head > title")), "")
+
+
+def _title(tree: LexborHTMLParser, stated: str, site: str) -> str:
+    """The stated title or the document's, without a site's name that the page shows as such; else the one heading."""
+    title = stated or _document_title(tree)
+    headings = _headings(tree, _HEADINGS)
+    if title in headings:
+        return title
+    shown = [h for h in headings if h != site and _without(title, h) is not None]
+    if shown:
+        return max(shown, key=len)
+    first = _headings(tree, "h1")
+    bare = _without(title, site) if site else None
+    return bare or (first[0] if len(first) == 1 and not stated else title)
+
+
+def _without(title: str, part: str) -> str | None:
+    """What a separator parts from the beginning or end of a title; None where the title is not made so."""
+    if title.startswith(part) and (mark := _SEPARATOR.match(title, len(part))):
+        return title[mark.end() :]
+    before = title.removesuffix(part)
+    if before != title and (mark := _LAST_SEPARATOR.search(before)):
+        return before[: mark.start()]
+    return None
+
+
+def _bylines(tree: LexborHTMLParser) -> str:
+    return _names(_headings(tree, 'a[rel~="author"]'))
 
 
 def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
     node = tree.css_first(selector)
     return clean_line((node.attributes.get(name) if node else None) or "")
-
-
-def _address(linked: Mapping[str, object]) -> str:
-    """What the article says is its address."""
-    page = linked.get("mainEntityOfPage")
-    if isinstance(page, dict):
-        page = page.get("@id")
-    return _raw(linked.get("url")) or _raw(page)
-
-
-def _raw(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _text(value: object) -> str:
-    return next(iter(_texts(value)), "")
-
-
-def _texts(value: object) -> list[str]:
-    """The texts of a value: one, those of a list, or the names of its objects."""
-    values = value if isinstance(value, list) else [value]
-    names = (item.get("name") if isinstance(item, dict) else item for item in values)
-    lines = (" ".join(html_text(_raw(name)).split()) for name in names)
-    return [line for line in lines if line]

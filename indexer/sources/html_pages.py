@@ -3,20 +3,21 @@
 Entities are decoded and tags removed here. A page without an article's text is rejected, never guessed.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
-
-from selectolax.lexbor import LexborHTMLParser
 
 from indexer import dates
 from indexer.article import Article, DateCandidate, DateRule
 from indexer.clean import clean_text
 from indexer.markup import parse_html, tree_text
 from indexer.sources import pages
+from indexer.sources.article_lines import head_day, own_lines
 from indexer.sources.decode import whole
 from indexer.sources.html_metadata import Metadata, metadata
+from indexer.sources.page_furniture import ALWAYS
 from indexer.sources.page_parts import page_lines, split_page
 from indexer.sources.parts import (
     BadRecord,
@@ -27,7 +28,7 @@ from indexer.sources.parts import (
     Remarks,
     Unreadable,
 )
-from indexer.sources.readable import GaveUp, readable_text
+from indexer.sources.readable import GaveUp, Readable, readable_text
 from indexer.sources.records import Records, check_size
 
 _BEGINS = re.compile(
@@ -42,11 +43,12 @@ _BETWEEN_LINKS = re.compile(
 )
 _DATE_LINE = re.compile(r"^Date: *[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} *(?:\||$)", re.M)
 _END_LINE = re.compile(r"^More Articles$", re.MULTILINE)
-_FURNITURE = "nav, aside, footer"
 _LEAST_CHARACTERS = 140
 """Less text than this, where the page does not say that it is an article, is a notice or the label of a form."""
 
-_LINKED_HEADINGS = "h1 a, h2 a, h3 a, h4 a, a h1, a h2, a h3, a h4"
+_LEAST_AMONG_CARDS = 280
+"""The same on a page that shows many others: an index may have a few words of its own."""
+
 _MOST_LINKED_HEADINGS = 5
 """So many headings that are links make an index of other pages."""
 
@@ -61,7 +63,7 @@ def read(
 ) -> Iterator[Article | Rejection]:
     """The page's article (record 1), then the teasers of an archive page."""
     html = clean_text(whole(chunks))
-    found = metadata(parse_html(html))
+    found = metadata(parse_html(html), file.url or "")
     try:
         lines = None if found.article else _archive_lines(html)
     except BadRecord as error:
@@ -82,7 +84,7 @@ def _archive_lines(html: str) -> list[str] | None:
     above, mark, below = _parted(html)
     text = _CELL.sub(r"\1<br>", above + mark + _BETWEEN_LINKS.sub(r"\1<br>", below))
     tree = parse_html(text)
-    for node in tree.css(_FURNITURE):
+    for node in tree.css(ALWAYS):
         inside = tree_text(node)
         if not pages.begins(inside) and not _holds_date(inside):
             node.decompose()
@@ -113,53 +115,61 @@ def _article(
     file: InputFile, html: str, found: Metadata, options: Options, remarks: Remarks
 ) -> Article:
     """The article of a page of any site; raises BadRecord."""
-    if found.problem:
-        remarks(Remark(file.name, 1, found.problem))
+    for problem in found.problems:
+        remarks(Remark(file.name, 1, problem))
     body = _body(file, html, found, remarks)
     address = str(found.fields["url"] or "")
     fields = {
         **found.fields,
-        "body": body,
+        "body": "\n\n".join(body),
         "url": urljoin(file.url or "", address) if address else file.url,
         "date": found.dates[0] if found.dates else None,
     }
     # the columns of --map are those of records
     records = Records(file, replace(options, mapping={}, html_fields=()), remarks)
     article = records.article(1, fields)
-    others = (dates.read_date(text) for text in found.dates[1:])
-    stated: list[DateCandidate] = [c for c in others if c]
-    records_own = [c for c in article.date_candidates if c.rule is not DateRule.URL]
-    url = [c for c in article.date_candidates if c.rule is DateRule.URL]
-    day, rule, candidates = dates.choose([*records_own, *stated, *url])
-    return replace(article, date=day, date_rule=rule, date_candidates=candidates)
+    stated = [c for text in found.dates[1:] if (c := dates.read_date(text))]
+    candidates = [*article.date_candidates, *stated]
+    if not candidates and (day := _shown_day(html, found, body)):
+        candidates.append(DateCandidate(DateRule.PARSED, day))
+    # a page cannot tell of a day to come
+    late = [c for c in candidates if dates.is_later(c.day, article.captured)]
+    if late:
+        remarks(Remark(file.name, 1, f"It was captured before its day {late[0].day}."))
+    day, rule, kept = dates.choose(c for c in candidates if c not in late)
+    return replace(article, date=day, date_rule=rule, date_candidates=(*kept, *late))
 
 
-def _body(file: InputFile, html: str, found: Metadata, remarks: Remarks) -> str:
-    """JSON-LD's text where it is not less than half the readable one, else the readable one; raises BadRecord."""
-    tree = parse_html(html)
-    for node in tree.css(_FURNITURE):
-        node.decompose()
+def _shown_day(html: str, found: Metadata, body: list[str]) -> datetime.date | None:
+    """The day that a reader of the page sees above the article."""
+    root = parse_html(html).root
+    return head_day(tree_text(root).split("\n") if root else (), found.titles, body)
+
+
+def _body(file: InputFile, html: str, found: Metadata, remarks: Remarks) -> list[str]:
+    """The paragraphs of JSON-LD where they are not less than half the readable ones, else those; raises BadRecord."""
     try:
-        readable = readable_text(tree.html or "")
+        readable = readable_text(html, found.titles)
     except GaveUp as error:
         if not found.body:
             raise BadRecord(f"{error}.") from error
         remarks(Remark(file.name, 1, f"{error}; its JSON-LD text is taken."))
-        readable = ""
-    if found.body and len(found.body) * 2 >= len(readable):
-        return found.body
-    lines = [line.strip() for line in readable.split("\n") if line.strip()]
-    if lines and lines[0] == found.fields["title"]:
-        lines = lines[1:]
-    if not lines or not found.article and _is_no_article(tree, lines):
+        return _lines(found.body)
+    if found.body and len(found.body) * 2 >= len(readable.text):
+        return _lines(found.body)
+    author, source = (str(found.fields[name]) for name in ("author", "source"))
+    lines = own_lines(readable.text.split("\n"), found.titles, author, source)
+    if not lines or not found.article and _is_no_article(readable):
         raise BadRecord("It has no article's text: an index, a form or a notice.")
-    return "\n\n".join(lines)
+    return lines
 
 
-def _is_no_article(tree: LexborHTMLParser, lines: list[str]) -> bool:
-    """Whether what stands beside the links is too short for an article, or several headings lead elsewhere."""
-    links = {" ".join(node.text().split()) for node in tree.css("a[href]")}
-    headings = tree.css(_LINKED_HEADINGS)
-    linked = {" ".join(node.text().split()) for node in headings}
-    own = sum(len(line) for line in lines if line.lstrip("- ") not in links)
-    return own < _LEAST_CHARACTERS or len(linked) >= _MOST_LINKED_HEADINGS
+def _lines(text: str) -> list[str]:
+    return text.split("\n\n" if "\n\n" in text else "\n")
+
+
+def _is_no_article(page: Readable) -> bool:
+    """Whether what stands beside links is too short for an article, or several headings in it lead elsewhere."""
+    many = page.cards.boxed >= _MOST_LINKED_HEADINGS
+    least = _LEAST_AMONG_CARDS if many else _LEAST_CHARACTERS
+    return page.cards.flat >= _MOST_LINKED_HEADINGS or page.unlinked < least

@@ -21,6 +21,9 @@ HEAD_BYTES = 64 * 1024
 JSON_DEPTH = 64
 """Lists and objects nested deeper than this are rejected; an export of versions needs 5."""
 
+LINKED_CHARACTERS = 2_000_000
+"""So much JSON-LD of a page is read: what it becomes in memory is twenty times as long."""
+
 ARCHIVE_BYTES = 4_000_000_000
 """A zip or tar larger than this, its .gz or .xz undone, is read no further: it is copied to a temporary file."""
 

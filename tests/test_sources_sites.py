@@ -1,0 +1,206 @@
+"""Pages in the layouts of many content systems: every field right, nothing of the page's furniture in a body."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.article import Article, DateRule
+from indexer.sources import InputFile, Options, read
+from tests.site_pages import LAYOUTS
+from tests.test_sources_records import Reading
+
+_PARAGRAPHS = "".join(
+    f"<p>The pilots of the northern station met for the {n}th time and spoke of lights, buoys and pay.</p>"
+    for n in range(4, 9)
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_page_of_a_content_system(tmp_path: Path, layout: str) -> None:
+    page, truth = LAYOUTS[layout]()
+    reading = Reading(tmp_path, page.encode(truth.encoding), "a.html")
+    assert not reading.rejections and not reading.remarks
+    [article] = reading.articles
+    assert tuple(p.text for p in article.paragraphs) == truth.paragraphs
+    assert (article.title, str(article.date)) == (truth.title, truth.day)
+    assert (article.author, article.section) == (truth.author, truth.section)
+    assert (article.source, article.url) == (truth.source, truth.url)
+    assert (article.language, article.topics) == (truth.language, truth.topics)
+    for words in truth.furniture:
+        assert words in page and words not in article.body
+
+
+def _page(head: str, body: str = _PARAGRAPHS, title: str = "Pilots meet") -> str:
+    return f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{body}</body></html>"
+
+
+def _linked(*articles: object) -> str:
+    return "".join(
+        f'<script type="application/ld+json">{json.dumps(a)}</script>' for a in articles
+    )
+
+
+def _article(headline: str, day: str, **more: object) -> dict[str, object]:
+    kind = more.pop("kind", "NewsArticle")
+    return {"@type": kind, "headline": headline, "datePublished": day, **more}
+
+
+_OWN = _article("Pilots meet", "2024-05-02T01:00:00+09:00")
+_OTHER = _article("Salt rises", "2023-01-01", url="https://a.example/salt")
+_CANONICAL = '<link rel="canonical" href="https://a.example/pilots">'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        _linked(_OTHER, _OWN),
+        _linked([_OTHER, _OTHER, _OWN]),
+        _linked({"@graph": [_OTHER, {"@type": "WebPage", "mainEntity": _OWN}]}),
+        _linked(_OTHER, {**_OWN, "headline": "PILOTS MEET: what they said"}),
+        _CANONICAL
+        + _linked(_OTHER, {**_OWN, "headline": "x", "url": "http://a.example/pilots/"}),
+        _CANONICAL
+        + _linked(
+            {**_OTHER, "headline": "Pilots meet"},
+            {**_OWN, "mainEntityOfPage": {"@id": "https://www.a.example/pilots"}},
+        ),
+        _CANONICAL + _linked(_OTHER, {**_OWN, "headline": "", "url": "/pilots"}),
+        _linked({**_OWN, "@type": ["Thing", "http://schema.org/OpinionNewsArticle"]}),
+        _linked({**_OWN, "@type": "schema:BlogPosting"}, _OTHER),
+    ],
+)
+def test_the_page_s_own_of_several_articles(tmp_path: Path, head: str) -> None:
+    [article] = Reading(tmp_path, _page(head).encode(), "a.html").articles
+    assert (str(article.date), article.date_rule) == ("2024-05-02", DateRule.RECORD)
+    assert "alt" not in article.title
+
+
+@pytest.mark.parametrize(
+    "head", [_linked(_OTHER), _linked(_OTHER, _OTHER), _linked([_OTHER, [_OTHER]])]
+)
+def test_what_a_page_says_of_others_is_not_its_own(tmp_path: Path, head: str) -> None:
+    page = _page(_CANONICAL + head)
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert (article.title, article.date) == ("Pilots meet", None)
+
+
+def test_a_live_report_is_one_article(tmp_path: Path) -> None:
+    posts = [
+        _article(f"Post {n}", f"2024-05-0{n}", kind="BlogPosting", articleBody="Short.")
+        for n in (3, 4)
+    ]
+    live = {**_OWN, "@type": "LiveBlogPosting", "liveBlogUpdate": posts}
+    [article] = Reading(tmp_path, _page(_linked(live)).encode(), "a.html").articles
+    assert (article.title, str(article.date)) == ("Pilots meet", "2024-05-02")
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ('<meta property="article:modified_time" content="2024-06-01">', None),
+        (_linked({**_OWN, "datePublished": None, "dateModified": "2024-06-01"}), None),
+        (
+            _linked(
+                {**_OWN, "datePublished": "2. Mai 2024", "dateCreated": "2024-04-30"}
+            ),
+            "2024-05-02",
+        ),
+        (
+            _linked({**_OWN, "datePublished": "", "dateCreated": "2024-04-30"}),
+            "2024-04-30",
+        ),
+        (_linked({**_OWN, "datePublished": "2024-05-02T23:59:59-12:00"}), "2024-05-02"),
+        ('<meta name="pubdate" content="20240502">', "2024-05-02"),
+        ('<meta itemprop="datePublished" content="2024-05-02 10:00">', "2024-05-02"),
+        ('<meta name="date" content="05/06/2024">', None),
+    ],
+)
+def test_dates_of_a_page(tmp_path: Path, head: str, day: str | None) -> None:
+    [article] = Reading(tmp_path, _page(head).encode(), "a.html").articles
+    assert article.date == (datetime.date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<p>Published: 2 May 2024 | Updated: 3 May 2024</p>", "2024-05-02"),
+        ("<div>By Ada Pier — 2 May 2024</div>", "2024-05-02"),
+        ("<span>Thursday, May 2, 2024</span>", "2024-05-02"),
+        ("<p>05/06/2024</p>", None),
+        ("<p>Updated 2 May 2024</p>", None),
+        ("<p>2 May 2024</p><p>3 May 2024</p>", None),
+        ("<p>The treaty of 2 May 2024 was signed.</p>", None),
+    ],
+)
+def test_the_day_that_stands_above_an_article(
+    tmp_path: Path, line: str, day: str | None
+) -> None:
+    below = "<p>1 January 2001</p>"
+    page = _page("", line + _PARAGRAPHS + below)
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert article.date == (datetime.date.fromisoformat(day) if day else None)
+    assert article.date_rule is (DateRule.PARSED if day else None)
+
+
+def test_a_day_after_the_capture_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    dates = '<meta name="date" content="2024-05-09"><meta name="pubdate" content="2024-05-02">'
+    path.write_text(_page(dates))
+    captured = datetime.date(2024, 5, 3)
+    file = InputFile(path, "a.html", 1, captured=captured)
+    told = []
+    [article] = read(file, Options(), told.append)
+    assert isinstance(article, Article)
+    assert str(article.date) == "2024-05-02"
+    assert [str(c.day) for c in article.date_conflicts] == ["2024-05-09"]
+    assert [remark.reason for remark in told] == [
+        "It was captured before its day 2024-05-09."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        (
+            "<meta property=og:title content='Pilots meet | The Isles'>",
+            "Pilots meet",
+            0,
+        ),
+        ("<meta property=og:title content='Post: Pilots meet'>", "Pilots meet", 0),
+        (
+            "<meta property=og:title content='Pilots meet - Post'><meta property=og:site_name content='Post'>",
+            "Other words",
+            0,
+        ),
+        (
+            "<meta property=og:title content='Pilots meet - in secret'>",
+            "Other words",
+            1,
+        ),
+    ],
+)
+def test_a_title_without_the_name_of_the_site(
+    tmp_path: Path, head: str, heading: str, title: int
+) -> None:
+    page = _page(head, title=heading)
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert article.title == ("Pilots meet", "Pilots meet - in secret")[title]
+
+
+@pytest.mark.parametrize("count", [2, 12])
+@pytest.mark.parametrize("flat", [True, False])
+def test_an_index_of_other_pages_is_no_article(
+    tmp_path: Path, count: int, flat: bool
+) -> None:
+    cards = "".join(
+        f"<h2><a href=/{n}>Story {n}</a></h2><p>The pilots met for the {n}th time, it was said at noon.</p>"
+        for n in range(count)
+    )
+    if not flat:
+        cards = cards.replace("<h2>", "<div><h2>").replace("</p>", "</p></div>")
+    page = _page("", cards + "<p>All our stories, day by day.</p>")
+    reading = Reading(tmp_path, page.encode(), "a.html")
+    assert not reading.articles
+    assert "no article's text" in reading.rejections[0].reason
