@@ -77,8 +77,9 @@ class Article:
     timestamp is ISO 8601 as the publisher wrote it; date is its calendar day, never moved by a zone.
     teasers and same_text hold ids. older holds earlier versions, oldest first, each with older == ().
     files are the input files, as named on the command line or below the folder given.
-    date_candidates are all days its own text or record states, the best rule first. former_ids are ids it was or would
-    have been published under, such as those of teasers that became part of it.
+    date_candidates are all days its own text or record states, the best rule first. unread_dates are what it states as
+    a date that names no one day, as written. former_ids are ids it was or would have been published under, such as
+    those of teasers that became part of it.
     """
 
     id: str = ""
@@ -87,6 +88,7 @@ class Article:
     date: datetime.date | None = None
     date_rule: DateRule | None = None
     date_candidates: tuple[DateCandidate, ...] = ()
+    unread_dates: tuple[str, ...] = ()
     title: str = ""
     title_rule: TitleRule | None = None
     paragraphs: tuple[Paragraph, ...] = ()

@@ -23,6 +23,7 @@ from indexer.written_dates import (
 )
 
 __all__ = [
+    "Choice",
     "MONTH",
     "choose",
     "day_of",
@@ -133,12 +134,21 @@ def is_later(day: datetime.date, captured: datetime.date | None) -> bool:
 _ORDER = {rule: place for place, rule in enumerate(DateRule)}
 
 
+Choice = tuple[datetime.date | None, DateRule | None, tuple[DateCandidate, ...]]
+
+
 def choose(
-    candidates: Iterable[DateCandidate],
-) -> tuple[datetime.date | None, DateRule | None, tuple[DateCandidate, ...]]:
-    """(day, rule, all candidates, the best first): the best rule wins, the first of equal ones."""
-    ranked = sorted(dict.fromkeys(candidates), key=lambda c: _ORDER[c.rule])
-    if not ranked:
-        return None, None, ()
+    candidates: Iterable[DateCandidate], captured: datetime.date | None = None
+) -> Choice:
+    """(day, rule, all candidates, the best first): the best rule wins, the first of equal ones.
+
+    A day to come when the article was captured never wins; such candidates are the last.
+    """
+    ranked = sorted(
+        dict.fromkeys(candidates),
+        key=lambda c: (is_later(c.day, captured), _ORDER[c.rule]),
+    )
+    if not ranked or is_later(ranked[0].day, captured):
+        return None, None, tuple(ranked)
     best = ranked[0]
     return best.day, best.rule, tuple(ranked)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from indexer.article import Article, DateRule
+from indexer.dates import is_later
 
 
 class Candidate(TypedDict):
@@ -49,6 +50,7 @@ class Explanation(TypedDict):
     date: str | None
     date_rule: str | None
     date_candidates: list[Candidate]
+    unread_dates: list[str]
     files: list[str]
     former_ids: list[str]
     promoted: list[str]
@@ -87,6 +89,7 @@ def explanation(article: Article, asked: str) -> Explanation:
         "date": _iso(article.date),
         "date_rule": article.date_rule and article.date_rule.value,
         "date_candidates": _candidates(article),
+        "unread_dates": list(article.unread_dates),
         "files": list(article.files),
         "former_ids": [name for name in former if not name.startswith(_TEASER)],
         "promoted": [name for name in former if name.startswith(_TEASER)],
@@ -145,6 +148,7 @@ def _lines(story: Explanation) -> Iterator[str]:
     for candidate in story["date_candidates"]:
         verdict = "chosen" if candidate["chosen"] else _rejected(candidate, story)
         yield f"  {_words(candidate['rule'])} says {candidate['day']}: {verdict}"
+    yield from (f"  “{text}” is not read as one day" for text in story["unread_dates"])
     yield from _listed("Read from", story["files"])
     yield from _listed("Excerpts that became part of it", story["promoted"])
     yield from _listed("Shown as an excerpt by", map(_shown, story["shown_by"]))
@@ -173,7 +177,14 @@ def _dated(story: Explanation) -> str:
 def _rejected(candidate: Candidate, story: Explanation) -> str:
     if candidate["day"] == story["date"]:
         return "agrees"
+    captured = story["versions"][-1]["captured"]
+    if captured and is_later(_day(candidate["day"]), _day(captured)):
+        return "after its capture, not believed"
     return "another day, less trusted" if story["date"] else "not believed"
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
 
 
 def _words(rule: str) -> str:

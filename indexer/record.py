@@ -74,6 +74,7 @@ def to_record(article: Article) -> dict[str, object]:
             {"rule": c.rule.value, "day": c.day.isoformat()}
             for c in article.date_candidates
         ],
+        "unread_dates": list(article.unread_dates),
         "sightings": [
             {"file": s.file, "source": s.source, "captured": _iso(s.captured)}
             for s in article.sightings
@@ -231,6 +232,7 @@ def from_record(record: Record) -> Article:
         date=_day(record, "date"),
         date_rule=_choice(record, "date_rule", DATE_RULES),
         date_candidates=_items(record, "date_candidates", _candidate),
+        unread_dates=_texts(record, "unread_dates"),
         title=_text(record, "title") or "",
         title_rule=_choice(record, "title_rule", TITLE_RULES),
         paragraphs=_paragraphs(record),

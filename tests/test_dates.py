@@ -150,6 +150,14 @@ def test_the_best_rule_wins_and_all_are_kept() -> None:
         (stated, trailer, line),
     )
     assert choose([]) == (None, None, ())
+    # captured on the 17th: the 18th may be a slow clock's, the 19th may not
+    captured = datetime.date(2024, 6, 17)
+    assert choose([line, trailer, stated], captured) == (
+        other,
+        DateRule.TRAILER,
+        (trailer, stated, line),
+    )
+    assert choose([line], captured) == (None, None, (line,))
 
 
 @given(

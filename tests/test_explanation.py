@@ -78,6 +78,22 @@ def test_an_undated_untitled_document_says_so() -> None:
     ]
 
 
+def test_what_was_not_believed_or_not_read_is_told() -> None:
+    future = DateCandidate(DateRule.RECORD, DAY.replace(year=2025))
+    article = Article(
+        id="a-1",
+        captured=DAY,
+        date_candidates=(future,),
+        unread_dates=("06/07/2024",),
+    )
+    assert explained_text(explanation(article, "a-1")).split("\n") == [
+        "a-1: article, without a title.",
+        "Undated.",
+        "  the record says 2025-06-19: after its capture, not believed",
+        "  “06/07/2024” is not read as one day",
+    ]
+
+
 def test_the_story_is_json_and_every_rule_has_words() -> None:
     story = explanation(ARTICLE, "tina-2")
     assert json.loads(json.dumps(story)) == story

@@ -38,6 +38,7 @@ def articles(
         date_candidates=st.lists(
             st.builds(DateCandidate, st.sampled_from(DateRule), days), max_size=2
         ).map(tuple),
+        unread_dates=many,
         title=texts,
         title_rule=st.none() | st.sampled_from(TitleRule),
         paragraphs=st.lists(
@@ -109,6 +110,7 @@ def test_the_record_of_an_empty_article_is_all_unknown() -> None:
         "paragraphs": [],
         "title_rule": None,
         "date_candidates": [],
+        "unread_dates": [],
         "sightings": [],
         "same_text": [],
         "former_ids": [],
