@@ -89,6 +89,7 @@ def test_every_field(tmp_path: Path) -> None:
         date_candidates=(
             DateCandidate(DateRule.RECORD, DAY),
             DateCandidate(DateRule.URL, DAY.replace(day=18)),
+            DateCandidate(DateRule.DATELINE, DAY.replace(day=18)),
         ),
         title="Harbour <SRD> & treaty",
         title_rule=TitleRule.STATED,
@@ -207,8 +208,50 @@ def test_a_date_that_is_none_is_told_and_the_article_kept(
     reading = Reading(tmp_path, line)
     [article] = reading.articles
     assert (article.date, article.date_rule) == (None, None)
+    assert article.unread_dates == (str(stated),)
     [remark] = reading.remarks
     assert remark.record == 1 and "date" in remark.reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "day", "rule"),
+    [
+        ({"dateline": "SALTMARKET, June 18, 2024"}, 18, DateRule.DATELINE),
+        ({"dateline": "SALTMARKET, June 18 -"}, None, None),
+        (
+            {"dateline": "SALTMARKET, June 18 -", "captured": "2024-06-20"},
+            18,
+            DateRule.DATELINE,
+        ),
+        (
+            {"dateline": "SALTMARKET, June 18 -", "date": "2024-06-19"},
+            19,
+            DateRule.RECORD,
+        ),
+    ],
+)
+def test_a_dateline_dates_a_record_that_has_no_better_day(
+    tmp_path: Path,
+    fields: dict[str, str],
+    day: int | None,
+    rule: DateRule | None,
+) -> None:
+    article = _one(tmp_path, {"title": "T", **fields})
+    assert (article.date, article.date_rule) == (day and DAY.replace(day=day), rule)
+    assert article.place == "SALTMARKET"
+
+
+def test_a_day_to_come_is_told_and_not_believed(tmp_path: Path) -> None:
+    line = {"title": "T", "date": "2025-06-19", "captured": "2024-06-20"}
+    for url, day in (("https://a.example/2024/06/21/x", 21), (None, None)):
+        reading = Reading(tmp_path, json.dumps(line | {"url": url}).encode())
+        [article] = reading.articles
+        assert article.date == (day and DAY.replace(day=day))
+        assert article.date_candidates[-1] == DateCandidate(
+            DateRule.RECORD, DAY.replace(year=2025)
+        )
+        [remark] = reading.remarks
+        assert "2025-06-19" in remark.reason
 
 
 @pytest.mark.parametrize(

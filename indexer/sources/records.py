@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from indexer import dates
@@ -16,7 +16,7 @@ from indexer.article import (
     TitleRule,
     text_paragraphs,
 )
-from indexer.datelines import stated_dateline
+from indexer.datelines import Dateline, dateline_day, stated_dateline
 from indexer.clean import clean_line, clean_text
 from indexer.markup import html_text
 from indexer.sources.columns import Columns
@@ -25,6 +25,9 @@ from indexer.sources.parts import BadRecord, InputFile, Options, Remark, Remarks
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+\s?(Z|[+-][0-9:]+)?)?")
+
+_LONGEST_DATE = 100
+"""Characters kept of a date that cannot be read."""
 
 Values = Mapping[str, object]
 
@@ -49,25 +52,30 @@ class Records:
         if not title and not body.strip():
             raise BadRecord("It has neither title nor body.")
         check_size(body)
-        line, place = _dateline(values)
+        line = line_of(values, "dateline")
+        told = stated_dateline(line)
         url = self._url(number, values)
         captured = self._captured(number, values) or self._file.captured
         timestamp = self._timestamp(number, values)
-        candidates = self._dates(number, values, timestamp, url)
-        day, rule, stated = dates.choose(candidates)
+        stated, unread = self._stated(number, values)
+        day, rule, candidates = self._chosen(
+            number, [*stated, *_days(timestamp, url)], told, captured
+        )
         return Article(
             id=line_of(values, "id"),
             genre=line_of(values, "genre") or None,
             date=day,
             date_rule=rule,
-            date_candidates=stated,
+            date_candidates=candidates,
+            unread_dates=unread,
             title=title,
             title_rule=TitleRule.STATED if title else None,
-            paragraphs=line + text_paragraphs(body),
+            paragraphs=((Paragraph(Role.DATELINE, line),) if line else ())
+            + text_paragraphs(body),
             source=line_of(values, "source") or self._options.source,
             agency=line_of(values, "agency") or None,
             section=line_of(values, "section") or None,
-            place=place,
+            place=line_of(values, "place") or (told.place if told else None),
             language=self._language(number, values) or self._options.language,
             author=line_of(values, "author") or None,
             url=url,
@@ -131,19 +139,41 @@ class Records:
         written = line_of(values, "date")
         return written if len(written) > 10 and _moment_day(written) else None
 
-    def _dates(
-        self, number: int, values: Values, timestamp: str | None, url: str | None
-    ) -> Iterator[DateCandidate]:
+    def _stated(
+        self, number: int, values: Values
+    ) -> tuple[tuple[DateCandidate, ...], tuple[str, ...]]:
+        """The day the record's own date names, or else the date as it stands."""
         stated = line_of(values, "date")
-        candidate = dates.read_date(stated) if stated else None
-        if candidate:
-            yield candidate
-        elif stated:
-            self._remark(number, f"Its date cannot be read as one day: {stated!r}.")
-        if timestamp and (day := _moment_day(timestamp)):
-            yield DateCandidate(DateRule.RECORD, day)
-        if url and (day := dates.url_day(url)):
-            yield DateCandidate(DateRule.URL, day)
+        if not stated:
+            return (), ()
+        if candidate := dates.read_date(stated):
+            return (candidate,), ()
+        self._remark(number, f"Its date cannot be read as one day: {stated!r}.")
+        return (), (stated[:_LONGEST_DATE],)
+
+    def _chosen(
+        self,
+        number: int,
+        candidates: Sequence[DateCandidate],
+        line: Dateline | None,
+        captured: datetime.date | None,
+    ) -> dates.Choice:
+        """The day that is believed: the dateline's year comes from the others, and none lies after the capture."""
+        choice = dates.choose(candidates, captured)
+        if line and (day := dateline_day(line, captured, choice[0])):
+            told = DateCandidate(DateRule.DATELINE, day)
+            choice = dates.choose([*candidates, told], captured)
+        for candidate in choice[2]:
+            if dates.is_later(candidate.day, captured):
+                self._remark(number, f"It was captured before its day {candidate.day}.")
+        return choice
+
+
+def _days(timestamp: str | None, url: str | None) -> Iterator[DateCandidate]:
+    if timestamp and (day := _moment_day(timestamp)):
+        yield DateCandidate(DateRule.RECORD, day)
+    if url and (day := dates.url_day(url)):
+        yield DateCandidate(DateRule.URL, day)
 
 
 def language_code(stated: str) -> str | None:
@@ -217,17 +247,6 @@ def _several(values: Values, name: str) -> tuple[str, ...]:
     found = dict.fromkeys(clean_line(_text(item, name)) for item in items)
     found.pop("", None)
     return tuple(found)[:VALUES]
-
-
-def _dateline(values: Values) -> tuple[tuple[Paragraph, ...], str | None]:
-    """The dateline as paragraphs (one or none), and the place: the stated one, else the dateline's."""
-    place = line_of(values, "place") or None
-    text = line_of(values, "dateline")
-    if not text:
-        return (), place
-    if not place and (line := stated_dateline(text)):
-        place = line.place
-    return (Paragraph(Role.DATELINE, text),), place
 
 
 def _moment_day(text: str) -> datetime.date | None:
