@@ -1,5 +1,6 @@
 """CSV, packed files and formats: what is whole is read, what is not is named, and memory stays bounded."""
 
+import bz2
 import gzip
 import io
 import lzma
@@ -126,10 +127,12 @@ LINES = [f'{{"title": "Line {n} {n * 7919 % 1000}"}}' for n in range(20_000)]
 PLAIN = "\n".join(LINES).encode()
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress,
+    ".bz2": lambda data: bz2.compress(data, 1),
     ".xz": lzma.compress,
 }
 UNPACKERS: dict[str, Callable[[], Any]] = {
     ".gz": lambda: zlib.decompressobj(31),
+    ".bz2": bz2.BZ2Decompressor,
     ".xz": lzma.LZMADecompressor,
 }
 
@@ -211,6 +214,19 @@ def test_an_xz_file_cannot_ask_for_all_memory(tmp_path: Path) -> None:
         ("a.txt", b"\n" * 200_000 + b"late", "beginning"),
         ("a.zip", b"PK\x03\x04abc", "list of members"),
         ("a.pdf", b"%PDF-1.7\n", "PDF"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(600), "office document"),
+        ("a.rtf", b"{\\rtf1\\ansi x}", "office document"),
+        ("a.jsonl.zst", b"\x28\xb5\x2f\xfd\x04", "zstd"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c\0", "use zip or tar"),
+        ("a.rar", b"Rar!\x1a\x07\0", "use zip or tar"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "an image"),
+        ("a.db", b"SQLite format 3\0" + bytes(80), "a database"),
+        ("a.arc", b"filedesc://a.arc 0.0.0.0 20010101 text/plain 9\n", "ARC"),
+        (
+            "a.mhtml",
+            b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n",
+            "MHTML",
+        ),
         ("a.json", b'[{"title": "x"}]', "list"),
         ("a.json", b'{\n  "title": "x"\n}', "several lines"),
         ("a.py", b"import this\n", "none of"),

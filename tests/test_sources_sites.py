@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.article import Article, DateRule
-from indexer.sources import InputFile, Options, read
+from indexer.sources import InputFile, Options, Remark, read
 from tests.site_pages import LAYOUTS
 from tests.test_sources_records import Reading
 
@@ -150,7 +150,7 @@ def test_a_day_after_the_capture_is_set_aside(tmp_path: Path) -> None:
     path.write_text(_page(dates))
     captured = datetime.date(2024, 5, 3)
     file = InputFile(path, "a.html", 1, captured=captured)
-    told = []
+    told: list[Remark] = []
     [article] = read(file, Options(), told.append)
     assert isinstance(article, Article)
     assert str(article.date) == "2024-05-02"

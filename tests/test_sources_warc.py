@@ -1,6 +1,8 @@
 """WARC files: their pages are read one at a time, other records counted, damage named once."""
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,20 @@ def test_pages_and_records_without_a_day_take_that_of_the_crawl(tmp_path: Path) 
     first, second = Reading(tmp_path, data, "c.warc").articles
     assert (first.title, first.url) == ("Ferry", "http://a.example/p")
     assert [str(a.captured) for a in (first, second)] == ["2021-05-06"] * 2
+
+
+@pytest.mark.parametrize("inner", ["c.warc", "c.warc.gz"])
+def test_a_crawl_in_an_archive(tmp_path: Path, inner: str) -> None:
+    pack = gzip.compress if inner.endswith("gz") else bytes
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(inner, b"".join(map(pack, RECORDS)))
+        archive.writestr("z.jsonl", JSON)
+    reading = Reading(tmp_path, stream.getvalue(), "d.zip")
+    assert not reading.rejections
+    assert [a.files[0] for a in reading.articles] == [
+        f"d.zip/{inner}/2.html",
+        f"d.zip/{inner}/5.json",
+        f"d.zip/{inner}/7.json",
+        "d.zip/z.jsonl",
+    ]

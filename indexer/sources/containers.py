@@ -1,13 +1,13 @@
 """A zip or tar archive goes in, its members come out in the order of their names, as files to read or as rejections.
 
-An archive is copied, unpacked, into one nameless temporary file; nothing is ever written under the name of a member.
+An archive that is packed, or lies in another file, is copied into one nameless temporary file; where that cannot be
+written, OSError is raised. Nothing is ever written under the name of a member.
 """
 
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
@@ -20,21 +20,12 @@ from indexer.sources.limits import (
     RATIO,
     UNPACKED_BYTES,
 )
+from indexer.sources import zip_members
 from indexer.sources.parts import InputFile, Rejection, Unreadable, printable
+from indexer.sources.unpack import opened
+from indexer.sources.zip_members import Member
 
-_ENCRYPTED = 0x1
-_KIND, _LINK, _PLAIN = 0o170000, 0o120000, (0, 0o100000)
 _DAMAGED = "The archive is damaged or cut short; what came after is lost."
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A member: its name, its bytes, why it is not read ("" where it is), and what opens it."""
-
-    name: str
-    size: int
-    refused: str
-    open: Callable[[], Iterator[bytes]]
 
 
 class _Bounded:
@@ -78,14 +69,14 @@ def members(
 
     Folders and hidden names (that begin with a dot, and `__MACOSX`) are passed over.
     """
-    with TemporaryFile() as spool:
-        damage = _spooled(chunks, spool)
-        size = spool.tell()
-        spool.seek(0)
-        lister = _lister(spool.read(512))
-        found: list[_Member] = []
+    archive, damage = _seekable(file, chunks)
+    with closing(archive):
+        size = archive.seek(0, 2)
+        archive.seek(0)
+        lister = _lister(archive.read(512))
+        found: list[Member] = []
         if lister:
-            damage = lister(spool, size, found) or damage
+            damage = lister(archive, size, found) or damage
         found.sort(key=lambda member: member.name)
         budget = _Budget(size)
         for member in found:
@@ -95,9 +86,22 @@ def members(
             yield Rejection(file.name, None, damage)
 
 
-def _entry(
-    file: InputFile, member: _Member, budget: "_Budget"
-) -> InputFile | Rejection:
+def _seekable(file: InputFile, chunks: Iterator[bytes]) -> tuple[IO[bytes], str]:
+    """The archive as a file, the input itself where it is one, and what is wrong with it."""
+    if not file.open:
+        raw = opened(file)
+        if _lister(raw.read(512)):
+            return raw, ""
+        raw.close()
+    spool = TemporaryFile()
+    try:
+        return spool, _spooled(chunks, spool)
+    except BaseException:
+        spool.close()
+        raise
+
+
+def _entry(file: InputFile, member: Member, budget: "_Budget") -> InputFile | Rejection:
     parts = [part for part in member.name.split("/") if part not in ("", ".")]
     name = printable(f"{file.name}/{'/'.join(parts)}")
     refused = member.refused
@@ -105,8 +109,8 @@ def _entry(
         refused = "Its name leads out of the archive."
     if refused:
         return Rejection(name, None, refused)
-    opened = partial(budget.bounded, member.open)
-    return InputFile(file.path, name, member.size, opened, captured=file.captured)
+    bytes_of = partial(budget.bounded, member.open)
+    return InputFile(file.path, name, member.size, bytes_of, captured=file.captured)
 
 
 def _is_hidden(name: str) -> bool:
@@ -142,7 +146,7 @@ def _spooled(chunks: Iterator[bytes], spool: IO[bytes]) -> str:
     return ""
 
 
-_Lister = Callable[[IO[bytes], int, list[_Member]], str]
+_Lister = Callable[[IO[bytes], int, list[Member]], str]
 
 
 def _lister(head: bytes) -> _Lister | None:
@@ -151,53 +155,18 @@ def _lister(head: bytes) -> _Lister | None:
     return _tar_members if head[257:262] == b"ustar" else None
 
 
-def _zip_members(spool: IO[bytes], size: int, found: list[_Member]) -> str:
+def _zip_members(spool: IO[bytes], size: int, found: list[Member]) -> str:
     source = _Bounded(spool)
     try:
-        archive = zipfile.ZipFile(source)
+        found += zip_members.listed(source)  # type: ignore[arg-type]
+        source.listing = False
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
-        return "Its list of members is damaged or cut off; nothing of it is read."
-    source.listing = False
-    if len(archive.filelist) > MEMBERS:
-        raise Unreadable(f"It has more than {MEMBERS:,} members; unpack it first.")
-    for info in archive.filelist:
-        name = info.filename.replace("\\", "/")
-        if not name.endswith("/"):
-            opened = partial(_zip_chunks, archive, info)
-            found.append(_Member(name, info.file_size, _zip_refused(info), opened))
+        found += zip_members.found(spool, size)
+        return "Its list of members is damaged or cut off; what was found without it is read."
     return ""
 
 
-def _zip_refused(info: zipfile.ZipInfo) -> str:
-    kind = info.external_attr >> 16 & _KIND
-    if info.flag_bits & _ENCRYPTED:
-        return "It is encrypted."
-    if kind == _LINK:
-        return "This is a symbolic link; links are not followed."
-    if info.create_system == 3 and kind not in _PLAIN:
-        return "This is not a regular file."
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"Its way of packing (number {info.compress_type}) is not read."
-    return ""
-
-
-def _zip_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    try:
-        with archive.open(info) as member:
-            yield from iter(partial(member.read, CHUNK_BYTES), b"")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise Unreadable("This member of the archive is damaged.") from error
-
-
-def _tar_members(spool: IO[bytes], size: int, found: list[_Member]) -> str:
+def _tar_members(spool: IO[bytes], size: int, found: list[Member]) -> str:
     spool.seek(0)
     source = _Bounded(spool)
     try:
@@ -208,8 +177,8 @@ def _tar_members(spool: IO[bytes], size: int, found: list[_Member]) -> str:
                     continue
                 if info.isreg() and info.offset_data + info.size > size:
                     return _DAMAGED
-                opened = partial(_slice, spool, info.offset_data, info.size)
-                found.append(_Member(info.name, info.size, _tar_refused(info), opened))
+                bytes_of = partial(_slice, spool, info.offset_data, info.size)
+                found.append(Member(info.name, info.size, _tar_refused(info), bytes_of))
                 if len(found) > MEMBERS:
                     found.clear()
                     return f"It has more than {MEMBERS:,} members; unpack it first."

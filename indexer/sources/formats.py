@@ -66,8 +66,39 @@ FORMATS = (
     Format("archive page", (".txt", ".text", ".page"), pages.begins, pages.read),
 )
 
-_OTHERS = (
+_BINARY = (
     (re.compile(rb"%PDF-"), "PDF: extract its text first"),
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0|\{\\rtf"),
+        "an office document: extract its text first",
+    ),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "packed by zstd: unpack it first"),
+    (
+        re.compile(rb"7z\xbc\xaf|Rar!|\x1f\x9d|LZIP"),
+        "an archive of a kind that is not read: use zip or tar",
+    ),
+    (
+        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL),
+        "an image",
+    ),
+    (
+        re.compile(rb"SQLite format 3\0|PAR1"),
+        "a database: write its records as JSON Lines or CSV",
+    ),
+    (
+        re.compile(rb"filedesc://"),
+        "an ARC file of a crawl: turn it into WARC first (`warcio recompress`)",
+    ),
+)
+"""How files begin that are no text, and what to do with them."""
+
+_OTHERS = (
+    (
+        re.compile(
+            rb"(?:From|MIME-Version|Subject|Date): (?s:.{0,2000})multipart/related"
+        ),
+        "a page saved with its pictures (MHTML): save it as HTML",
+    ),
     (re.compile(rb"\s*(?i:<!doctype|<\?xml)"), "XML of a kind that nothing here reads"),
     (re.compile(rb"\s*\[\s*[{\r\n]"), "a JSON list: write one record a line"),
     (
@@ -86,6 +117,7 @@ def read(
     """The articles and rejections of one file in its order. Memory stays bounded; nothing an input holds raises."""
     try:
         head, data = peek(chunks(file), HEAD_BYTES)
+        _refuse(_BINARY, head)
         members = _members(file, head, data, remarks)
         if members is None:
             yield from _read_text(file, data, options, remarks)
@@ -146,8 +178,13 @@ def format_of(name: str, head: bytes) -> Format:
 
 def _refuse_others(head: bytes, found: Format | None) -> None:
     """Raises Unreadable for what is no text, or text that nothing here reads."""
-    for pattern, words in _OTHERS:
-        if found is None and pattern.match(head):
-            raise Unreadable(f"It is {words}.")
+    if found is None:
+        _refuse(_OTHERS, head)
     if len(_CONTROL.findall(head)) > len(head) * _MOST_CONTROL:
         raise Unreadable("It is not text.")
+
+
+def _refuse(table: tuple[tuple[re.Pattern[bytes], str], ...], head: bytes) -> None:
+    for pattern, words in table:
+        if pattern.match(head):
+            raise Unreadable(f"It is {words}.")

@@ -1,5 +1,6 @@
-"""A file goes in, its bytes come out in chunks, unpacked where they are gzip or xz, within the limits."""
+"""A file goes in, its bytes come out in chunks, unpacked where they are gzip, bzip2 or xz, within the limits."""
 
+import bz2
 import lzma
 import os
 import stat
@@ -7,13 +8,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from typing import IO
 
 from indexer.sources.limits import CHUNK_BYTES, RATIO, UNPACKED_BYTES, UNPACKER_BYTES
 from indexer.sources.parts import InputFile, Unreadable
 from indexer.sources.walk import unreadable
 
-_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
-PACKED_SUFFIXES = {".gz": _GZIP, ".xz": _XZ}
+_GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+PACKED_SUFFIXES = {".gz": _GZIP, ".bz2": _BZIP2, ".xz": _XZ}
 """The endings of packed files and how such a file begins."""
 
 _PIECE = 256
@@ -30,15 +32,25 @@ def chunks(file: InputFile) -> Iterator[bytes]:
     if file.open:
         yield from _unpacked(file.name, file.open())
         return
-    # A pipe put in the file's place would block without O_NONBLOCK.
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        with open(os.open(file.path, flags), "rb", buffering=0) as raw:
-            if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
-                raise Unreadable("This is not a regular file.")
+        with opened(file) as raw:
             yield from _unpacked(file.name, iter(partial(raw.read, CHUNK_BYTES), b""))
     except (OSError, ValueError) as error:
         raise Unreadable(unreadable(error)) from error
+
+
+def opened(file: InputFile) -> IO[bytes]:
+    """The regular file itself, as it is packed; raises Unreadable."""
+    # A pipe put in the file's place would block without O_NONBLOCK.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        raw = open(os.open(file.path, flags), "rb", buffering=0)
+    except (OSError, ValueError) as error:
+        raise Unreadable(unreadable(error)) from error
+    if stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
+        return raw
+    raw.close()
+    raise Unreadable("This is not a regular file.")
 
 
 def _unpacked(name: str, raw: Iterator[bytes]) -> Iterator[bytes]:
@@ -114,21 +126,29 @@ def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=UNPACKER_BYTES)
 
 
-def _unxz(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    unpacker = _xz()
+def _unpack_blocks(
+    make: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor],
+    pieces: Iterable[bytes],
+) -> Iterator[bytes]:
+    """What bzip2 and xz have in common: streams that follow each other, perhaps with zeros between."""
+    unpacker = make()
     for data in pieces:
         while data or not (unpacker.eof or unpacker.needs_input):
             if unpacker.eof:
                 data = data.lstrip(b"\0")
-                unpacker = _xz() if data else unpacker
+                unpacker = make() if data else unpacker
                 continue
             try:
                 yield unpacker.decompress(data, CHUNK_BYTES)
-            except (lzma.LZMAError, MemoryError) as error:
+            except (lzma.LZMAError, MemoryError, OSError, ValueError) as error:
                 raise Unreadable(_DAMAGED) from error
             data = unpacker.unused_data if unpacker.eof else b""
     if not unpacker.eof:
         raise Unreadable(_CUT)
 
 
-_UNPACKERS = {_GZIP: _gunzip, _XZ: _unxz}
+_UNPACKERS: dict[bytes, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
+    _GZIP: _gunzip,
+    _BZIP2: partial(_unpack_blocks, bz2.BZ2Decompressor),
+    _XZ: partial(_unpack_blocks, _xz),
+}
