@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from dateutil import parser as dateutil_parser
 
 from indexer.article import DateCandidate, DateRule
+from indexer.weekdays import WEEKDAY, contradicts
 from indexer.written_dates import (
     MONTH,
     day_of,
@@ -72,17 +73,35 @@ _DEFAULTS = (datetime.datetime(2001, 3, 9), datetime.datetime(2004, 10, 28))
 
 
 _CLOCK = re.compile(
-    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[ap]\.?m\b\.?)?(?:\s?[+-][0-9]{2}:?[0-9]{2}\b)?"
-    r"|[0-9]{1,2}\s?[ap]\.?m\b",
+    r"(?:\bat\s)?(?:(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[ap]\.?m\b\.?)?"
+    r"|(?<![0-9])[0-9]{1,2}\s?[ap]\.?m\b\.?)"
+    r"(?:\s?(?:Z|UTC|GMT|[ECMP][SD]T|(?:CE|EE|WE|AE)S?T|BST|MSK|JST|KST|IST)\b)?(?:\s?[+-][0-9]{2}:?[0-9]{2}\b)?",
     re.IGNORECASE,
 )
 """A time of day with its zone. Alone, `-2024` is a year."""
 
 
+_PART = r"(?:\s|,\s?|\s?[./-]\s?|(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9]))"
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_SHAPE = re.compile(
+    r"[0-9]{1,2}(?P<part>\s?[./-]\s?)[0-9]{1,2}(?P=part)[0-9]{4}"
+    rf"|{MONTH}{_PART}{_DAY}{_PART}[0-9]{{4}}|{_DAY}{_PART}{MONTH}{_PART}[0-9]{{4}}"
+    rf"|[0-9]{{4}}{_PART}{MONTH}{_PART}{_DAY}",
+    re.IGNORECASE,
+)
+"""How day, month and year may stand, times and weekdays left out: dateutil also reads `6 of 19 2024`."""
+_AROUND = re.compile(rf"(?<![^\W\d_]){WEEKDAY}", re.IGNORECASE)
+
+
+def _bare(text: str) -> str:
+    """The text without times and weekdays."""
+    return " ".join(_AROUND.sub(" ", _CLOCK.sub(" ", text)).split()).strip(" ,")
+
+
 def _guessed(text: str) -> datetime.date | None:
     """What dateutil reads where every order of day and month gives the same whole day."""
     text = folded(text) or ""
-    if not re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text):
+    if not _SHAPE.fullmatch(_bare(text)):
         return None
     read = set()
     for default in _DEFAULTS:
@@ -95,7 +114,7 @@ def _guessed(text: str) -> datetime.date | None:
                 return None
             read.add(moment.date())
     day = read.pop()
-    if read or not _all_used(text, day):
+    if read or not _all_used(text, day) or contradicts(text, day):
         return None
     return day_of(day.year, day.month, day.day)
 

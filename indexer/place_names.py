@@ -5,7 +5,7 @@ No list of the world's towns stands behind it: only what sentences begin with an
 
 import re
 
-from indexer.written_dates import WEEKDAY
+from indexer.weekdays import WEEKDAY
 
 _MOST_PLACE_WORDS = 8
 _PARTICLES = frozenset(

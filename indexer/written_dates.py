@@ -4,12 +4,14 @@ Names of months settle the order of day and month, and so does a year that comes
 read only where dots part them: every country that dates with dots (19.06.2024) puts the day first, so this is its
 convention and no guess; with slashes or hyphens both orders are in use, and dates.py asks for more. A dotted date whose
 second number cannot be a month (06.19.2024) is not of this kind and is left to dates.py. A zone never moves a day.
-A weekday is read over, not tested. A year stated twice, as in `Juche 100 (2011)`, must be the same year.
+A weekday must be the day's, but in a feed's time stamp; a year stated twice, as in `Juche 100 (2011)`, the same year.
 """
 
 import datetime
 import re
 import unicodedata
+
+from indexer.weekdays import HAN_WEEKDAY, WEEKDAY, contradicts
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 _LONGEST = 100
@@ -32,39 +34,28 @@ december dec diciembre dic décembre déc decembre dezember dez dezembro dicembr
 Norwegian, Polish."""
 
 _OTHER = """
-января январь янв يناير
-февраля февраль фев февр فبراير
-марта март мар مارس
-апреля апрель апр أبريل ابريل إبريل
-мая май مايو
-июня июнь июн يونيو يونيه
-июля июль июл يوليو يوليه
-августа август авг أغسطس اغسطس
-сентября сентябрь сен сент سبتمبر
-октября октябрь окт أكتوبر اكتوبر
-ноября ноябрь ноя нояб نوفمبر
-декабря декабрь дек ديسمبر
+января январь янв січня يناير كانون_الثاني جانفي ژانویه
+февраля февраль фев февр лютого فبراير شباط فيفري فوریه
+марта март мар березня مارس آذار
+апреля апрель апр квітня أبريل ابريل إبريل نيسان أفريل آوریل
+мая май травня مايو أيار ماي مه
+июня июнь июн червня يونيو يونيه حزيران جوان ژوئن
+июля июль июл липня يوليو يوليه تموز جويلية ژوئیه
+августа август авг серпня أغسطس اغسطس آب أوت اوت
+сентября сентябрь сен сент вересня سبتمبر أيلول سپتامبر
+октября октябрь окт жовтня أكتوبر اكتوبر تشرين_الأول اکتبر
+ноября ноябрь ноя нояб листопада نوفمبر تشرين_الثاني نوامبر
+декабря декабрь дек грудня ديسمبر كانون_الأول دسامبر
 """
-"""Russian, Arabic."""
+"""Russian, Ukrainian, Arabic of Egypt, of the Levant and of the Maghreb, Persian for the months of our calendar."""
 
 _NUMBERS = {
-    name: number
+    name.replace("_", " "): number
     for table in (_LATIN, _OTHER)
     for number, names in enumerate(table.strip().splitlines(), start=1)
     for name in names.split()
 }
 MONTH = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
-
-_WEEKDAYS = """
-monday mon lunes lundi montag lunedì luned segunda segunda-feira maandag måndag mandag понедельник пн poniedziałek
-tuesday tue tues martes mardi dienstag martedì terça terça-feira dinsdag tisdag tirsdag вторник вт wtorek
-wednesday wed miércoles mercredi mittwoch mercoledì quarta quarta-feira woensdag onsdag среда ср środa
-thursday thu thur thurs jueves jeudi donnerstag giovedì quinta quinta-feira donderdag torsdag четверг чт czwartek
-friday fri viernes vendredi freitag venerdì sexta sexta-feira vrijdag fredag пятница пт piątek
-saturday sat sábado samedi samstag sonnabend sabato zaterdag lördag lørdag суббота сб sobota
-sunday sun domingo dimanche sonntag domenica zondag söndag søndag воскресенье вс niedziela
-""".split()
-WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
 
 _ERAS = {
     "明治": (1867, datetime.date(1873, 1, 1), datetime.date(1912, 7, 30)),
@@ -102,13 +93,10 @@ _TIME = (
     rf"(?:,?\s\(?{WEEKDAY}\)?)?(?:,?\s(?:-\s|(?:at|um|в|à|às|a las|kl\.?)\s)?{_CLOCK})?"
 )
 _ISO_CLOCK = (
-    r"[0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?)?\s?"
+    r"(?:[01][0-9]|2[0-4])(?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]{1,9})?)?)?\s?"
     r"(?:Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\[[\w/+-]{1,40}\])?"
 )
-_HAN_DAY = (
-    r",?\s?[(\[]?(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?"
-    r"|[월화수목금토일](?:요일)?)[)\]]?"
-)
+_HAN_DAY = rf",?\s?[(\[]?{HAN_WEEKDAY}[)\]]?"
 _HAN_TIME = (
     r"\s?(?:(?:오전|오후|上午|下午|午前|午後)\s?)?[0-9]{1,2}"
     r"(?::[0-9]{2}(?::[0-9]{2})?|\s?[時时点點시](?:\s?[0-9]{1,2}\s?[分분])?)"
@@ -135,13 +123,14 @@ _WRITTEN = tuple(
         # the eleventh month of Poland is the tenth of Croatia, which writes a dot after the day
         rf"{_LEAD}(?![0-9]+\.\s?listopada)(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th|er|[ºª°.]|-?го)?"
         rf"(?:\s(?:de|of))?[\s/-]{{0,2}}"
-        rf"(?P<name>{MONTH}),?(?:\sdel?)?[\s/-](?P<y>[0-9]{{4}})(?:\s?(?:г(?:ода|\.)?|r\.))?{_TIME}",
+        rf"(?P<name>{MONTH}),?(?:\sdel?)?[\s/-](?P<y>[0-9]{{4}})(?:\s?(?:г(?:ода|\.)?|року|р\.|r\.))?{_TIME}",
         # RFC 822, and 850 with hyphens: two figures of a year, a weekday before and a time and zone after
         rf"{WEEKDAY},\s?(?P<d>[0-9]{{1,2}})[\s-](?P<name>{MONTH})[\s-](?P<short>[0-9]{{2}})"
         r"\s[0-9]{2}:[0-9]{2}(?::[0-9]{2})?\s(?:[a-z]{1,4}|[+-][0-9]{4})",
         rf"(?:公元|西元|西暦|서기)?\s?(?:(?P<era>{_ERA})\s?(?P<n>{_HAN})|(?P<y>{_YEAR}))\s?[年년]?"
         rf"(?:\s?\((?:(?P<era2>{_ERA})\s?(?P<n2>{_HAN})|(?P<y2>{_YEAR}))\s?[年년]?\))?\s?[年년]?(?<=[年년)])"
         rf"\s?(?P<m>{_HAN})\s?[月월]\s?(?P<d>{_HAN})\s?[日号號일]{_HAN_TAIL}",
+        rf"{WEEKDAY},?\s(?P<y>[0-9]{{4}})-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})(?:[T ]{_ISO_CLOCK})?",
         rf"{_JUCHE}\s?\.\s?(?P<m>[0-9]{{1,2}})\s?\.\s?(?P<d>[0-9]{{1,2}})\.?",
     )
 )
@@ -195,7 +184,16 @@ def written_day(text: str) -> datetime.date | None:
     day = _number(parts["d"])
     found = {day_of(year, month, day) for year in _years(parts)}
     only = found.pop() if len(found) == 1 else None
-    return only if only and _in_eras(only, parts) else None
+    if not only or not _in_eras(only, parts) or _TWO_MONTHS.match(match.string):
+        return None
+    han = next((parts[key] for key in _HAN_DAYS if key in parts), "")
+    return None if contradicts(match.string, only, han) else only
+
+
+_TWO_MONTHS = re.compile(rf"(?:[0-9:]+,?\s)?(?!mar\b){MONTH},\s", re.IGNORECASE)
+"""What stands before a date as a weekday does, but is a month; `mar, 18 jun` is a Tuesday."""
+
+_HAN_DAYS = ("count", "element", "korean")
 
 
 def _years(parts: dict[str, str]) -> set[int]:

@@ -193,3 +193,69 @@ def test_all_candidates_come_back_the_best_first(found: list[DateCandidate]) -> 
 )
 def test_two_days_are_no_date(text: str) -> None:
     assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6 of 19 2024",  # the sixth page of nineteen
+        "19 and 6 2024",
+        "19 T 6 2024",
+        "May 2024 at 19",
+        "June 2024 5pm 19",
+        "Jan, 19 June 2024",
+        "mayo, 19 de junio de 2024",
+        "Monday 19/06/2024",
+        "Sunday, 2024-06-19",
+        "31 June 2024",
+        "19 June 0",
+        "2024-00-00",
+        "2024-06",
+        "2024-06-00",
+        "2024-W25-3",
+        "2024-171",
+        "1718800000000",
+        "2024-06-19 99",
+        "2024-06-19T99:99",
+        "Juche 1",
+        "Juche0.4.15.",
+        "19.VI.2024",
+        "19 มิถุนายน 2567",
+        "佛曆2567年6月19日",
+        "단기 4357년 6월 19일",
+        "1403/03/30",
+        "19 يونيو 1445",
+        "yesterday",
+        "last Monday",
+        "5/6",
+        "6 7 2024",
+        "2024.13.07",
+        "2024-06-19..2024-06-20",
+        "June 19-20, 2024",
+        "Posted on June 19, 2024",
+        "before June 19, 2024",
+    ],
+)
+def test_what_not_every_reader_reads_alike_is_no_date(text: str) -> None:
+    assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wed Jun 19 10:00:00 EST 2024",
+        "Wed Jun 19 10:00:00 2024",
+        "19/06/2024 10:30:00 UTC",
+        "06/19/2024 5:00 PM",
+        "6/19/2024 at 5pm",
+        "19 / 06 / 2024",
+        "19Jun2024",
+        "2024-Jun-19",
+        "2024 June 19, 10:30",
+        "Wednesday, 6/19/2024",
+        "June 19, 2024, 10 a.m.",
+        "\u200f19/06/2024\u200e",
+    ],
+)
+def test_dateutil_reads_other_orders_with_times(text: str) -> None:
+    assert read_date(text) == DateCandidate(DateRule.PARSED, DAY)

@@ -1,6 +1,7 @@
 """Every known way of writing a day gives that day back; what names no day, or two, gives none."""
 
 import datetime
+import re
 import time
 
 import pytest
@@ -29,6 +30,9 @@ LANGUAGES = {
     "den {d} {m} {y}": "januari februari mars april maj juni juli augusti september oktober november december",
     "{d}  {m}  {y}": "januari februari maart april mei juni juli augustus september oktober november december",
     "{d} {m}\u200f {y}": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "{d} {m} {y} року": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    " {d} {m} {y}": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+    "{d} {m} {y} ": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
     "{m} {d}, {y}": "Jan. Feb. Mar. Apr. May Jun. Jul. Aug. Sept. Oct. Nov. Dec.",
 }
 NUMERIC = (
@@ -68,6 +72,7 @@ NUMERIC = (
         "19 ИЮНЯ 2024",
         "miércoles 19 de junio de 2024",
         "miércoles, 19 jun. 2024",
+        "mar, 19 jun 2024",
         "mercredi 19 juin 2024 à 10h30",
         "Mittwoch, den 19. Juni 2024",
         "Mittwoch, 19. Juni 2024 um 10:30 Uhr",
@@ -177,7 +182,7 @@ def test_what_is_impossible_unclear_or_no_day_is_none(text: str) -> None:
 @pytest.mark.parametrize("way", LANGUAGES)
 @given(DAYS)
 def test_every_day_is_read_back_in_every_language(way: str, day: datetime.date) -> None:
-    name = LANGUAGES[way].split()[day.month - 1]
+    name = LANGUAGES[way].split()[day.month - 1].replace("_", " ")
     for month in (name, name.upper(), name.capitalize()):
         assert written_day(way.format(d=day.day, m=month, y=day.year)) == day
 
@@ -273,3 +278,77 @@ def test_long_text_does_not_hang(stuff: str, size: int) -> None:
 @pytest.mark.parametrize("name", ["aprıl", "Aprİl", "APRIL", "auguſt"])
 def test_odd_cases_of_letters_are_letters(name: str) -> None:
     assert written_day(f"19 {name} 2024") == DAY.replace(month=8 if "u" in name else 4)
+
+
+WEEKDAYS = {
+    "{w}, {d} June {y}": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "{d} June {y} ({w})": "Mon Tue Wed Thu Fri Sat Sun",
+    "{w}, {d} de junio de {y}": "lunes martes miércoles jueves viernes sábado domingo",
+    "{w} {d} juin {y}": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "{w}, den {d}. Juni {y}": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    "{w}, {d} июня {y}": "понедельник вторник среда четверг пятница суббота воскресенье",
+    "{w}, {y}-06-{d:02}": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "{y}年6月{d}日（{w}）": "月 火 水 木 金 土 日",
+    "{y}年6月{d}日{w}曜日": "月 火 水 木 金 土 日",
+    "{y}年6月{d}日 星期{w}": "一 二 三 四 五 六 日",
+    "{y}년 6월 {d}일 {w}요일": "월 화 수 목 금 토 일",
+    "{y}. 6. {d}. ({w})": "월 화 수 목 금 토 일",
+}
+
+
+@pytest.mark.parametrize("way", WEEKDAYS)
+@given(
+    st.dates(datetime.date(1924, 1, 1), datetime.date(2100, 12, 31)), st.integers(0, 6)
+)
+def test_a_weekday_is_the_days_or_there_is_no_day(
+    way: str, day: datetime.date, weekday: int
+) -> None:
+    day = day.replace(month=6, day=min(day.day, 30))
+    name = WEEKDAYS[way].split()[weekday]
+    found = read_date(way.format(w=name, d=day.day, y=day.year))
+    if weekday == day.weekday():
+        assert found is not None and found.day == day
+    else:
+        assert found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # feeds of programs that write one weekday for every day
+        ("Mon, 19 Jun 2024 23:30:00 -0800", DAY),
+        ("Mon, 19 Jun 24 10:00:00 GMT", DAY),
+        # Greek papers wrote the first by the Julian calendar, in Athens a Wednesday
+        ("Wednesday, 1 February 1923", datetime.date(1923, 2, 1)),
+        ("Thursday, 1 February 1923", datetime.date(1923, 2, 1)),
+        # 5 November of the Gunpowder Plot, and 14 December of the Decembrists, both by their own calendar
+        ("Tuesday, 5 November 1605", datetime.date(1605, 11, 5)),
+        ("понедельник, 14 декабря 1825 г.", datetime.date(1825, 12, 14)),
+    ],
+)
+def test_weekdays_of_programs_and_of_other_calendars(
+    text: str, day: datetime.date
+) -> None:
+    assert written_day(text) == day
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "2024 24 2567 19 6 06 31 1 June junio июня 6月 19日 2024年 年 月 日 Monday среда 주체113 Juche 令和6年"
+            " T10:30 Z 10:30 pm / - . , : of the de at today last AD BC VI W25 19th º".split()
+            + [" ", " ", " "]
+        ),
+        max_size=9,
+    ).map("".join)
+    | st.text(max_size=40)
+)
+def test_no_text_gives_a_day_that_is_not_written_in_it(text: str) -> None:
+    found = read_date(text)
+    if not found:
+        return
+    digits = [int(digits) for digits in re.findall("[0-9]+", text)]
+    compact = f"{found.day:%Y%m%d}"
+    assert compact in text or found.day.day in digits
+    years = {found.day.year, found.day.year - 1911, found.day.year - 2018}
+    assert compact in text or years & set(digits) or found.day.year % 100 in digits
