@@ -52,6 +52,7 @@ _AGENCY_FIRST = re.compile(
 )
 _HAN_DISPATCH = re.compile(
     rf"\(?据?(?P<agency>{_HAN}{{1,6}}?[社网網报報])?\s?(?P<place>{_HAN}{{2,8}}?)\s?{_DISPATCH_DAY}\s?(?:专|專)?[电電讯訊]"
+    rf"(?:\s?\({AGENCY}\))?"
     r"(?:\s?\((?:本报|特约|实习)?(?:记者|記者|通讯员|通訊員)[^()\d]{1,60}\)|\)?(?:\s*(?::|--+|[—–]+)|(?=\s|$)))\s*"
 )
 _BRACKETS = re.compile(
@@ -62,6 +63,7 @@ _BRACKETS = re.compile(
 )
 
 _FEW_PLACE_WORDS = 4
+_IN_AGENCIES = frozenset("press presse prensa agency agentur agencia agence".split())
 _WEEKDAY_WORD = re.compile(WEEKDAY, re.IGNORECASE)
 
 # one character for one, so that places in the text stay what they are
@@ -161,12 +163,13 @@ def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
 
 
 def _spells(place: str, agency: str) -> bool:
-    """Whether the initials of a name give the agency's: `Associated Press (AP)` explains a name."""
-    initials = (word[0] for word in re.split(r"[\s-]+", place) if not word[0].islower())
-    return "".join(initials).casefold().endswith(agency.casefold()) or bool(
-        re.search(
-            r"\b(?:press|presse|agency|agentur|agencia|agence|news)\b", place, re.I
-        )
+    """Whether it is an agency's name: its initials are (`Associated Press (AP)`), or it says so."""
+    words = re.split(r"[\s-]+", place.split(",")[0])
+    initials = "".join(word[:1] for word in words if not word[:1].islower())
+    if initials.casefold().endswith(agency.casefold()):
+        return True
+    return not {agency.casefold(), *_IN_AGENCIES}.isdisjoint(
+        word.casefold() for word in words
     )
 
 
@@ -203,14 +206,11 @@ def _fits_signed(reading: _Reading) -> bool:
 
 
 def _fits_undated(reading: _Reading) -> bool:
-    if not reading.known or not is_place(reading.place):
+    place = reading.place
+    if not reading.known or not is_place(place) or _spells(place, reading.agency):
         return False
-    if reading.shouted:
-        return True
-    few = len(reading.place.split()) <= _FEW_PLACE_WORDS or "," in reading.place
-    return (
-        few and reading.begins_sentence and not _spells(reading.place, reading.agency)
-    )
+    few = len(place.split()) <= _FEW_PLACE_WORDS or "," in place
+    return reading.shouted or few and reading.begins_sentence
 
 
 def _fits_han(reading: _Reading) -> bool:

@@ -3,13 +3,14 @@
 import re
 
 _NAMES = """
-AP|A.P.|AFP|Reuters|Reuter|Thomson Reuters|UPI|EFE|dpa|dpa-AFX|dapd|ddp|epd|KNA|APA|ATS|SDA|ANSA|AGI|Adnkronos|Lusa
+AP|A.P.
+AFP|Reuters|Reuter|Thomson Reuters|UPI|EFE|Efe|dpa|dpa-AFX|dapd|ddp|epd|KNA|APA|ATS|SDA|ANSA|Ansa|AGI|Adnkronos|Lusa
 Belga|ANP|NTB|Ritzau|PAP|ČTK|CTK
 MTI|Tanjug|Hina|BTA|Agerpres|Anadolu|Kyodo|Kyodo News|Jiji|Jiji Press|Yonhap|Yonhap News|Newsis|KCNA|ACNC|Xinhua|CNA
 VNA|Bernama|Antara|PTI|IANS
 ANI|UNI|APP|BSS|AAP|NZPA|IRNA|ISNA|MENA|SPA|WAM|QNA|KUNA|PETRA|SANA|Prensa Latina|ACN|AVN|ABI|Andina|Télam|Telam
 Notimex|Agência Brasil|IPS
-TASS|ITAR-TASS|Itar-Tass|Interfax|INTERFAX.RU|RIA|RIA Novosti|Sputnik|BelTA|Ukrinform|Kazinform|UzA|Bloomberg
+TASS|Tass|ITAR-TASS|Itar-Tass|Interfax|INTERFAX.RU|RIA|RIA Novosti|Sputnik|BelTA|Ukrinform|Kazinform|UzA|Bloomberg
 Dow Jones|MarketWatch
 PRNewswire|PR Newswire|BUSINESS WIRE|GLOBE NEWSWIRE|GlobeNewswire|Canadian Press|The Canadian Press|Press Association
 ТАСС|ИТАР-ТАСС|РИА|РИА Новости|Интерфакс|ИНТЕРФАКС|Рейтер|ЦТАК|Синьхуа|БелТА|БЕЛТА|Укринформ|Казинформ
@@ -19,10 +20,9 @@ PRNewswire|PR Newswire|BUSINESS WIRE|GLOBE NEWSWIRE|GlobeNewswire|Canadian Press
 AFP=연합뉴스|AP=연합뉴스|로이터=연합뉴스|EPA=연합뉴스
 رويترز|أ ف ب|ا ف ب|أ.ف.ب|فرانس برس|د ب أ|واس|بترا|سانا|وام|كونا|الأناضول|وكالة الأنباء المركزية الكورية
 """
-"""As agencies sign their own dispatches. Names that are also a word, a state or an airline (AA, PA) are not here.
-"""
+"""As agencies sign their own dispatches. Names that are also a word, a state or an airline (AA, PA) are not here."""
 
-_KNOWN = frozenset(name.casefold() for name in re.split(r"[|\n]", _NAMES.strip()))
+_KNOWN = frozenset(re.split(r"[|\n]", (_NAMES + _NAMES.upper()).strip())) - {""}
 AGENCY = (
     "(?:" + "|".join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True)) + ")"
 )
@@ -31,5 +31,5 @@ AGENCY = (
 
 def is_newswire(name: str) -> bool:
     """Whether a bracket names an agency, alone or before a second name (`dpa/tmn`, `Reuters Health`)."""
-    name = name.strip().casefold()
+    name = name.strip()
     return name in _KNOWN or re.split(r"[/ ,]", name)[0] in _KNOWN

@@ -95,6 +95,12 @@ def test_a_leap_day_waits_for_its_year() -> None:
 
 
 AGENCIES_WAYS = (
+    ("PETRA, Jordan (AP) — Text", "PETRA, Jordan", None, None, None),
+    ("Apia, Samoa (AP) — Text", "Apia, Samoa", None, None, None),
+    ("Newport News, Va. (AP) — Text", "Newport News, Va.", None, None, None),
+    ("平壤6月19日电（朝中社） 正文", "平壤", 6, 19, None),
+    ("Pyongyang,June 19(KCNA)-- Text", "Pyongyang", 6, 19, None),
+    ("Pyongyang , June 19 (KCNA) Text", "Pyongyang", 6, 19, None),
     ("北京6月19日电 正文", "北京", 6, 19, None),
     ("新华社北京6月19日电 正文", "北京", 6, 19, None),
     ("新华社平壤６月１９日电（记者张三）正文", "平壤", 6, 19, None),
@@ -174,6 +180,9 @@ def test_datelines_of_agencies(
 
 
 TRAPS = (
+    "KOREAN CENTRAL NEWS AGENCY (KCNA) -- The agency said",
+    "Xinhua (Xinhua) -- The agency said",
+    "Bonn (Uni) - Die Studenten",
     "THE WEEK IN PICTURES, OCT. 2",
     "No Corrections, December 4, 2017",
     "PLAZA DORREGO, FEB. 27, 2005",
