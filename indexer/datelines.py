@@ -98,11 +98,15 @@ def dateline(text: str, agency: str | None = None) -> Dateline | None:
 
 
 def stated_dateline(text: str, agency: str | None = None) -> Dateline | None:
-    """The dateline of a text that is said to be one, so that no dash need close it."""
-    found = dateline(text, agency)
-    if found or not (line := dateline(f"{text} --", agency)):
+    """The dateline of a text that is said to be one: no dash need close it, and a place in capitals may stand alone."""
+    if found := dateline(text, agency):
         return found
-    return replace(line, text=text.strip(), end=len(text))
+    if line := dateline(f"{text} --", agency):
+        return replace(line, text=text.strip(), end=len(text))
+    place = text.strip(" -–—_")
+    if re.fullmatch(_PLACE, place) and _is_shouted(place) and is_place(place):
+        return Dateline(text.strip(), place, None, None, None, len(text))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,7 @@ class _Reading:
     @property
     def shouted(self) -> bool:
         """Whether the place is in capitals, at least before its first comma."""
-        town = self.place.split(",")[0]
-        return sum(map(str.isupper, town)) > 1 and town == town.upper()
+        return _is_shouted(self.place)
 
     @property
     def begins_sentence(self) -> bool:
@@ -162,6 +165,11 @@ def _dateline(text: str, match: re.Match[str]) -> Dateline | None:
     )
 
 
+def _is_shouted(place: str) -> bool:
+    town = place.split(",")[0]
+    return sum(map(str.isupper, town)) > 1 and town == town.upper()
+
+
 def _spells(place: str, agency: str) -> bool:
     """Whether it is an agency's name: its initials are (`Associated Press (AP)`), or it says so."""
     words = re.split(r"[\s-]+", place.split(",")[0])
@@ -180,7 +188,8 @@ def _fits_dated(reading: _Reading) -> bool:
     comma = re.match(r"\s*[,、]", reading.match.string[reading.match.end("place") :])
     if not reading.agency:
         if reading.shouted:
-            return bool(comma) or "," in reading.place
+            few = len(reading.place.split(",")[0].split()) <= _FEW_PLACE_WORDS
+            return few and (bool(comma) or "," in reading.place)
         return bool(comma) and _sets_off(reading)
     closed = bool(reading.part("close", "after"))
     if reading.known:

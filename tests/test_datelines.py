@@ -180,6 +180,7 @@ def test_datelines_of_agencies(
 
 
 TRAPS = (
+    "COUNCIL OF THE ISLES SIGNS HARBOUR TREATY, March 24 -",
     "KOREAN CENTRAL NEWS AGENCY (KCNA) -- The agency said",
     "Xinhua (Xinhua) -- The agency said",
     "Bonn (Uni) - Die Studenten",
@@ -241,15 +242,22 @@ def test_what_only_looks_like_a_dateline(text: str) -> None:
         ("서울, 6월 19일", "서울", 19),
         ("SALTMARKET, June 18 -", "SALTMARKET", 18),
         ("新华社北京6月19日电", "北京", 19),
+        ("WASHINGTON", "WASHINGTON", None),
+        ("PARIS, France -", "PARIS, France", None),
+        ("Paris (AFP)", "Paris", None),
     ],
 )
-def test_a_text_that_is_said_to_be_a_dateline(text: str, place: str, day: int) -> None:
+def test_a_text_that_is_said_to_be_a_dateline(
+    text: str, place: str, day: int | None
+) -> None:
     line = stated_dateline(text)
     assert line and (line.place, line.day) == (place, day)
     assert (line.text, line.end) == (text, len(text))
 
 
-@pytest.mark.parametrize("text", ["", "Last week", "In June", "June 19", "PARIS"])
+@pytest.mark.parametrize(
+    "text", ["", "Last week", "In June", "June 19", "Reuters", "TODAY", "A.", "19/06"]
+)
 def test_what_is_said_to_be_a_dateline_and_is_none(text: str) -> None:
     assert stated_dateline(text) is None
 
