@@ -1,175 +1,358 @@
-"""A seed goes in, a scraped page as some publisher would write it comes out, with the truth beside it.
+"""A source of choices goes in, a scraped page as some publisher would write it comes out, with the truth beside it.
 
-All words are invented or taken from no text. Every line that may be missing is missing now and then.
+`random.Random(seed)` gives a page by its seed, Hypothesis's randoms() one that shrinks: the first choice of each is the
+simplest. What no reader could tell is not written: a title that nothing shows to be one, an order of day and month that
+nothing states.
 """
 
 import datetime
 import random
 from dataclasses import dataclass, field
 
-_WORDS = {
-    "en": "the harbour council light keepers treaty vessels agreed new island annual sea",
-    "es": "el puerto consejo faro tratado buques acordó nueva isla anual mar señales",
-    "ru": "гавань совет маяк договор суда новый остров ежегодный море смотритель",
-    "de": "der Hafen Rat Leuchtturm Vertrag Schiffe Insel jährlich Meer Wächter große",
-    "ko": "항구 평의회 등대 조약 선박 합의 새로운 섬 연례 바다",
-    "zh": "港口 理事会 灯塔 条约 船只 同意 新的 岛屿 年度 大海",
-    "ja": "港の 評議会 灯台 条約 船舶は 合意した 新しい 島の 毎年 海を",
-}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-}
-_DATELINES = {
-    "en": ("SEOUL, {month} {day} ({agency}) --", "Hest, {month} {day}, {year} —"),
-    "es": ("MADRID, {day} {month} ({agency}) -", "Cádiz, {day} de {month} ({agency})—"),
-    "ru": ("Мурманск, {day} {month} ({agency}) --",),
-    "de": ("Köln, {day}. {month} ({agency}) --", "Kiel, {day}. {month} {year} —"),
-    "ko": ("부산, {number}월 {day}일 ({agency}) --",),
-    "zh": ("大连，{number}月{day}日 ({agency}) --",),
-    "ja": ("大阪、{number}月{day}日 ({agency}) --",),
-}
-_META = ("{0:%d/%m/%Y}", "{0:%Y-%m-%d}", "{0.day} {month} {0.year}")
+from tests.page_words import WORDS, cut, datelines, sentence, stop, written
+
 _SOURCES = (
     "Hest Post",
     "Lantern News (En)",
     "El Faro (Es)",
     "灯台新聞 (Ja)",
     "Маяк (Ru)",
+    "المنارة (Ar)",
 )
-_AGENCIES = ("LINA", "Yonhap", "DPA", "EFE", "ТАСС")
-_ODD = (
+_AGENCIES = (
+    "LINA",
+    "Yonhap",
+    "DPA",
+    "ТАСС",
+    "조선통신",
+    "新华社",
+    "Reuters",
+    "Lantern News Agency",
+)
+_QUOTED = (
+    "Was it so?",
     "May 5, 1990",
     "1990-05-05",
     "LINA",
+    "-0-",
+    "It closed with the mark. -0-",
+    "www.lina.example (Juche79.2.1.)",
+    "(Juche79.2.1.)",
+    "More Articles",
+    "May 5, 1990May 5, 1990",
     "Date: a day of joy.",
-    "More From the sea came the news that all was well.",
     "He wrote: Date: 01/02/1990 | and no more.",
-    "Was it so?",
+    "More From the sea came the news that all was well.",
+    "Read original version at source",
+    "Hest, May 5 (LINA) -- He came.",
+    "Date: 01/02/1990",
+    "Date: 01/02/1990 | Source: Gannet Post",
 )
+"""What a body may say that looks like other parts of a page."""
+
+_HEADERS = _QUOTED[-4:]
+_LAST = ("Never.", "ENDS", "Applause", "The end", "Peace", "끝", "Ende", "Silence!")
+_FORMULA = (
+    "The council met on Monday and agreed on the matters before it, as every year."
+)
+_UNTITLED = ("SDS", "SD", "DS", "SS")
+_TITLED = ("TTSDS", "TSDS", "TTSD", "TTDS", "TTSS")
+ENDS = ("\n", "\r\n", "\r", "\n\n", "\r\n \r\n", " \n\t\n")
+
+_ENTITIES: tuple[dict[int, str], ...] = (
+    {38: "&amp;", 60: "&lt;", 62: "&gt;", 34: "&quot;"},
+    {233: "&eacute;", 8212: "&mdash;", 12290: "&#x3002;", 69: "&#69;", 45: "&#x2d;"},
+)
+
+Listed = tuple[str, str, datetime.date | None, str | None]
 
 
 @dataclass
 class Invented:
-    """A page's lines, and what reading it must give. day is the right date, date what the page states of it."""
+    """A page's lines, and what reading it must give.
+
+    day is the right date, date what the page states of it; told counts what is remarked; marks are where lists begin.
+    """
 
     lines: list[str] = field(default_factory=list)
     title: str = ""
     day: datetime.date = datetime.date.min
     date: datetime.date | None = None
-    source: str = ""
+    captured: datetime.date | None = None
+    agency: str | None = None
+    source: str | None = None
     body: list[str] = field(default_factory=list)
-    teasers: list[tuple[str, str, datetime.date]] = field(default_factory=list)
+    teasers: list[Listed] = field(default_factory=list)
+    told: int = 0
+    list_at: int | None = None
 
-    def text(self, end: str = "\n", *, escaped: bool = False) -> str:
-        text = end.join(self.lines)
-        return text.replace("&", "&amp;").replace("<", "&lt;") if escaped else text
-
-
-def invent(seed: int) -> Invented:
-    """The page of a seed: always the same."""
-    rng = random.Random(seed)
-    language = rng.choice(list(_WORDS))
-    agency, source = rng.choice(_AGENCIES), rng.choice(_SOURCES)
-    day = datetime.date(1946, 1, 1) + datetime.timedelta(rng.randrange(29_000))
-    page = Invented(source=source, day=day)
-    page.body = _paragraphs(rng, language)
-    if rng.random() < 0.7:
-        _full(rng, page, (language, agency), day)
-    else:
-        page.lines = [*page.body, agency]
-    page.lines.append(f"More From {source}")
-    _teasers(rng, page, language, day)
-    if rng.random() < 0.8:
-        page.lines.append("More Articles")
-    return page
+    def encoded(self, end: str = "\n", escape: int = 0, mark: bool = False) -> bytes:
+        """The page as a file. escape: how much of it HTML's entities stand for."""
+        text = end.join(self.lines) + end
+        for entities in _ENTITIES[:escape]:
+            text = text.translate(entities)
+        return ("\ufeff" * mark + text).encode()
 
 
-def announce(page: Invented, other: Invented) -> None:
-    """Put a teaser for another page first in the page's list."""
-    text = other.body[0][:125]
-    snippet = text if text == other.body[0] else text.rpartition(" ")[0]
-    place = page.lines.index(f"More From {page.source}") + 1
-    page.lines[place:place] = [snippet, _written(other.day), snippet]
-    page.teasers.insert(0, ("", snippet, other.day))
+def invent(rng: random.Random) -> Invented:
+    """A page, always the same for the same choices."""
+    return _Inventor(rng).page
 
 
-def sentence(rng: random.Random, language: str, count: int) -> str:
-    """Words of a language without a full stop; now and then with what HTML would escape."""
-    words = " ".join(rng.choices(_WORDS[language].split(), k=count))
-    return words[0].upper() + words[1:] + rng.choice(["", "", " & <SRD>"])
+def announce(page: Invented, other: Invented) -> bool:
+    """Put a teaser for another page first in the page's list, if it has one."""
+    if page.list_at is None:
+        return False
+    snippet = cut(" ".join(other.body))
+    at = page.list_at
+    page.lines[at:at] = [snippet, written(other.day), snippet]
+    source = page.lines[at - 1].removeprefix("More From").strip()
+    page.teasers.insert(0, ("", snippet, other.day, source or None))
+    return True
 
 
-def _paragraphs(rng: random.Random, language: str) -> list[str]:
-    stop = "。" if language in ("zh", "ja") else "."
-    count = rng.randrange(2, 8)
-    found = [sentence(rng, language, rng.randrange(8, 50)) + stop for _ in range(count)]
-    if rng.random() < 0.3:
-        found.insert(1, rng.choice(_ODD))
-    if rng.random() < 0.1:
-        found[0] = (
-            "The council met on Monday and agreed on the matters before it, as every year."
+class _Inventor:
+    """One page's choices."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.language = rng.choice(list(WORDS))
+        self.agency = rng.choice(_AGENCIES)
+        self.source = rng.choice(_SOURCES)
+        self.sentences = 0
+        self.own = False
+        """Whether a snippet is of the body."""
+        year = datetime.date(rng.choice([2024, 1952, 1988, 2000, 2026]), 1, 1)
+        self.day = year + datetime.timedelta(rng.randrange(365))
+        self.seen = self.day + datetime.timedelta(rng.randrange(200))
+        """The day of capture, which lists have the newest articles of."""
+        self.page = Invented(day=self.day)
+        self.listed = not self.odds(1)
+        self.named = self.listed and not self.odds(1)
+        """Whether `More From` stands above the list."""
+        if self.odds(6):
+            self.full()
+        else:
+            self.bare()
+        if self.listed:
+            self.lists()
+
+    def odds(self, tenths: int) -> bool:
+        return self.rng.randrange(10) >= 10 - tenths
+
+    def sentence(self, count: int) -> str:
+        self.sentences += 1
+        number = 1000 * self.rng.randrange(10_000) + self.sentences
+        return sentence(self.language, count, number)
+
+    def paragraphs(self) -> list[str]:
+        found = [
+            self.sentence(self.rng.choice([8, 20, 45])) + stop(self.language)
+            for _ in range(self.rng.randrange(1, 6))
+        ]
+        if self.odds(1):
+            found[0] = _FORMULA
+        return found
+
+    def last_word(self) -> None:
+        if self.odds(2):
+            self.page.body.append(self.rng.choice(_LAST))
+
+    def bare(self) -> None:
+        page = self.page
+        page.body = self.paragraphs()
+        agency = self.listed and not self.odds(1)
+        if self.odds(3):
+            quoted = self.rng.choice(_QUOTED)
+            place = 1 if agency and quoted not in _HEADERS else 2
+            if len(page.body) > place:
+                page.body.insert(place, quoted)
+            elif agency:
+                page.body[1:] = [quoted, self.sentence(5) + "."]
+        if agency and self.odds(1):
+            page.body.insert(0, written(self.day - datetime.timedelta(3000)))
+        self.last_word()
+        page.lines = list(page.body)
+        if agency:
+            page.agency = self.agency
+            page.lines.append(self.agency)
+        page.source = self.source if self.named else None
+
+    def full(self) -> None:
+        page, rng = self.page, self.rng
+        self.capture()
+        agency = not self.odds(2)
+        stated = not self.odds(2)
+        """Whether there is a `Date:` line."""
+        source = stated and (not self.named or not self.odds(2))
+        agency = agency and (self.named or source)
+        if agency:
+            page.agency = self.agency
+            page.lines.append(f"{self.agency} {self.source}")
+        page.source = self.source if source or agency or self.named else None
+        trailer = self.odds(5)
+        end = rng.choice([" -0-", "", "\n-0-"])
+        shown = bool(page.captured or agency or stated or end)
+        titled = shown and not self.odds(2)
+        if titled:
+            page.title = self.sentence(rng.choice([5, 3, 22])) + rng.choice(["", "?"])
+            if stated and source and self.odds(1):
+                page.title = page.title[:200] + "."
+            page.lines.append(page.title)
+        if stated:
+            self.date_line(source)
+        self.full_body(stated, shown, end, trailer)
+
+    def capture(self) -> None:
+        page = self.page
+        if self.odds(2):
+            return
+        day = self.seen
+        long, short = written(day), written(day, short=True)
+        forms = [
+            [long],
+            [long + long],
+            [long + short],
+            [long, short],
+            [f"{day.day} {long.split()[0]} {day.year}"],
+            [day.isoformat()],
+            [written(day, self.language)],
+        ]
+        page.captured = day
+        page.lines += self.rng.choice(forms)
+
+    def date_line(self, source: bool) -> None:
+        page, day = self.page, self.day
+        month = written(day).split()[0]
+        forms = [
+            (f"{day:%d/%m/%Y}", day),
+            (f"{month} {day.day}, {day.year}", day),
+            (f"{day.day} {month} {day.year}", day),
+            (day.isoformat(), day),
+            (written(day, self.language), day),
+            (f"31/02/{day.year}", None),
+        ]
+        if day.day > 12:
+            forms.append((f"{day:%m/%d/%Y}", None))
+        text, page.date = self.rng.choice(forms)
+        page.told += page.date is None
+        parts = [f"Date: {text}"]
+        if source:
+            parts.append(f"Source: {self.source}")
+        parts += ["Read original version at source"] * self.odds(5)
+        if self.odds(1):
+            page.lines += parts
+        else:
+            page.lines.append(" | ".join(parts))
+
+    def full_body(self, stated: bool, shown: bool, end: str, trailer: bool) -> None:
+        page, rng = self.page, self.rng
+        page.body = self.paragraphs()
+        dated, undated = datelines(self.language, self.agency, self.day)
+        opened = bool(dated) and not self.odds(3)
+        if self.odds(3):
+            quoted = rng.choice(_QUOTED)
+            place = 1 if quoted not in _HEADERS or stated or opened else 2
+            if len(page.body) > place:
+                page.body.insert(place, quoted)
+        self.last_word()
+        paragraphs = list(page.body)
+        settled = page.date or (trailer and self.odds(7))
+        if opened:
+            # the event's day may be earlier than the article's: a conflict the date line wins
+            before = rng.randrange(3) if settled else 0
+            event = self.day - datetime.timedelta(before)
+            dated, _ = datelines(self.language, self.agency, event)
+            line = rng.choice(dated)
+            paragraphs[0] = f"{line} {paragraphs[0]}"
+            if not settled and (page.captured or str(event.year) in line):
+                page.date = event
+        elif shown and self.odds(3):
+            paragraphs[0] = f"{rng.choice(undated)} {paragraphs[0]}"
+        paragraphs[-1] += end
+        page.lines += "\n".join(paragraphs).split("\n")
+        if trailer:
+            self.trailer(bool(settled))
+
+    def trailer(self, dated: bool) -> None:
+        page = self.page
+        if not dated:
+            page.lines.append(
+                self.rng.choice(["www.lina.example", "https://a.example/1"])
+            )
+            return
+        day = self.day
+        if page.date and self.odds(2):
+            # a conflict that the date line wins
+            day -= datetime.timedelta(self.rng.randrange(400))
+        juche = f"Juche{day.year - 1911}.{day.month}.{day.day}."
+        forms = [f"www.lina.example ({juche})", f"({juche})"]
+        forms.append(f"www.lina.example ({written(day)})")
+        page.lines.append(self.rng.choice(forms))
+        page.date = page.date or day
+
+    def lists(self) -> None:
+        page, rng = self.page, self.rng
+        several = self.named and self.odds(2)
+        ended = not self.odds(2)
+        if self.named:
+            page.lines.append(f"More From {self.source}")
+            page.list_at = len(page.lines)
+        self.list_of(self.source if self.named else None, several or not self.named)
+        if several:
+            page.lines += ["More Articles"] * self.odds(2)
+            source = rng.choice([name for name in _SOURCES if name != self.source])
+            page.lines.append(f"More From {source}")
+            self.list_of(source, False)
+        if ended:
+            page.lines.append("More Articles")
+            if self.odds(1):
+                page.lines += ["Copyright", "Contact"]
+                page.told += 1
+
+    def list_of(self, source: str | None, full: bool) -> None:
+        forms = self.rng.choice(
+            [_UNTITLED[:1], _TITLED[:1], ("SDS", "TTSDS"), _UNTITLED, _TITLED]
         )
-    return found
+        style = self.rng.choice(["en", self.language, "iso", "day first", "slashed"])
+        count = self.rng.randrange(1 if full else 0, 7)
+        shown: list[datetime.date] = []
+        places: list[int] = []
+        for number in range(count):
+            # nothing but a whole teaser shows where a list without its line begins
+            form = forms[0] if number == 0 and not source else self.rng.choice(forms)
+            day = self.seen - datetime.timedelta(self.rng.randrange(60))
+            entry = {"T": self.sentence(5), "S": self.snippet(), "D": _day(day, style)}
+            self.page.lines += [entry[part] for part in form]
+            title = entry["T"] if "T" in form else ""
+            stated = day if "D" in form else None
+            if stated:
+                shown.append(stated)
+                places.append(len(self.page.teasers))
+            self.page.teasers.append((title, entry["S"], stated, source))
+        # no day above twelve, no order
+        if style == "slashed" and all(day.day <= 12 for day in shown):
+            for place, day in zip(places, shown, strict=True):
+                if day.day != day.month:
+                    title, snippet, _, _ = self.page.teasers[place]
+                    self.page.teasers[place] = (title, snippet, None, source)
+        added = self.page.teasers[len(self.page.teasers) - count :]
+        self.page.told += sum(day is None for _, _, day, _ in added)
+
+    def snippet(self) -> str:
+        text = self.sentence(60)
+        if not self.own and self.odds(1):
+            # now and then words of the page's own body; its first would announce it
+            own = [line for line in self.page.body[1:] if len(line) > 100]
+            text = own[-1] if own else text
+            self.own = True
+        return cut(text)
 
 
-def _full(
-    rng: random.Random, page: Invented, who: tuple[str, str], day: datetime.date
-) -> None:
-    language, agency = who
-    captured = day + datetime.timedelta(rng.randrange(200))
-    if rng.random() < 0.8:
-        text = _written(captured)
-        page.lines.append(text + rng.choice(["", text]))
-    page.lines.append(f"{agency} {page.source}")
-    page.title = sentence(rng, language, rng.choice([3, 6, 40])) + rng.choice(
-        ["", "", "?", "."]
-    )
-    page.lines.append(page.title)
-    month = _MONTHS["en"].split()[day.month - 1]
-    stated = rng.choice(_META).format(day, month=month)
-    page.lines.append(f"Date: {stated} | Source: {page.source}")
-    page.date = day
-    paragraphs = list(page.body)
-    if rng.random() < 0.8:
-        # the event's day may be earlier than the article's: a conflict the date line wins
-        event = day - datetime.timedelta(rng.randrange(3))
-        paragraphs[0] = f"{_dateline(rng, language, agency, event)} {paragraphs[0]}"
-    ending = rng.choice(["", " -0-", "\n-0-"])
-    paragraphs[-1] += ending
-    page.lines += "\n".join(paragraphs).split("\n")
-    if rng.random() < 0.4:
-        page.lines.append(rng.choice(["www.lina.example", "https://hest.example/a/1"]))
-
-
-def _dateline(
-    rng: random.Random, language: str, agency: str, day: datetime.date
-) -> str:
-    months = _MONTHS.get(language, _MONTHS["en"]).split()
-    return rng.choice(_DATELINES[language]).format(
-        month=months[day.month - 1],
-        number=day.month,
-        day=day.day,
-        year=day.year,
-        agency=agency,
-    )
-
-
-def _written(day: datetime.date) -> str:
-    return f"{_MONTHS['en'].split()[day.month - 1]} {day.day}, {day.year}"
-
-
-def _teasers(
-    rng: random.Random, page: Invented, language: str, day: datetime.date
-) -> None:
-    for _ in range(rng.randrange(0, 12)):
-        listed = day - datetime.timedelta(rng.randrange(60))
-        title = sentence(rng, language, 5) if rng.random() < 0.5 else ""
-        # now and then the words of the page's own body
-        snippet = page.body[-1][:80].strip() if rng.random() < 0.1 else ""
-        snippet = snippet or sentence(rng, language, 18)
-        page.lines += [title, title] if title else []
-        page.lines += [snippet, _written(listed), snippet]
-        page.teasers.append((title, snippet, listed))
+def _day(day: datetime.date, style: str) -> str:
+    numbers = {"iso": "%Y-%m-%d", "slashed": "%d/%m/%Y"}
+    if style in numbers:
+        return day.strftime(numbers[style])
+    if style == "day first":
+        return f"{day.day} {written(day).split()[0]} {day.year}"
+    return written(day, style)

@@ -1,23 +1,67 @@
 """The lines after `More From` go in, teasers come out, and the lines that fit none.
 
-A teaser is snippet, date, snippet, or title, title, snippet, date, snippet. Lines may be missing, so the dates are the
-anchors: what stands before one is its teaser's title and snippet, and the snippet again may follow.
+A teaser is snippet, date, snippet, or title, title, snippet, date, snippet, and any one line may be missing. Of all
+ways to read a list as such entries the one that misses least is taken.
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from indexer.dates import is_written, written_day
+from indexer.dates import day_of, is_written, written_day
+
+_FORMS = ("TTSDS", "SDS", "TSDS", "TTSD", "TTDS", "SD", "DS", "SS", "TSD", "TTSS")
+"""Every form of an entry: title, snippet and date. A letter that comes twice is the same line twice."""
+
+_SKIPPED = 3.0
+"""The cost of a line that fits no entry; a missing line of an entry costs 1."""
+
+_UNLIKE_THE_LIST = 0.4
+"""The cost of an entry with a title among such without, or without one among such with."""
+
+_LONG_TITLE = 1.2
+"""The cost of a title as long as the snippets are. Two like lines may be a snippet whose date is missing."""
+
+_LIKE_A_SNIPPET = 0.8
+"""Of the length of a snippet, so much makes a title long."""
+
+_LEAST_LONG = 40
+"""Characters of such a title; shorter snippets tell nothing."""
+
+_TWO_ENTRIES = 10
+
+_SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class PageTeaser:
-    """One entry of the list; title is "" where it has none, day None where its date is impossible."""
+    """One entry of the list; title is "" where it has none, day None where its date is missing or impossible.
+
+    source is that of the list it stands in.
+    """
 
     title: str
     snippet: str
     day: datetime.date | None
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class TeaserList:
+    """What a list was read as: its teasers in page order and the lines that belong to none.
+
+    tail is how many of these stand at the end.
+    """
+
+    teasers: list[PageTeaser] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    tail: int = 0
+
+
+def is_date(line: str) -> bool:
+    """Whether a line of a list is a date. One with slashes is, in whatever order."""
+    return is_written(line) or _SLASHED.fullmatch(line) is not None
 
 
 def teaser_start(lines: Sequence[str]) -> int:
@@ -26,7 +70,7 @@ def teaser_start(lines: Sequence[str]) -> int:
     A line that returns after a date is found nowhere else. len(lines) where there is no list.
     """
     for place in range(1, len(lines) - 1):
-        if lines[place - 1] == lines[place + 1] and is_written(lines[place]):
+        if lines[place - 1] == lines[place + 1] and is_date(lines[place]):
             titled = place >= 3 and lines[place - 3] == lines[place - 2]
             return place - 3 if titled else place - 1
     return len(lines)
@@ -38,68 +82,101 @@ def begins_list(lines: Sequence[str]) -> bool:
 
 
 def could_be_list(lines: Sequence[str]) -> bool:
-    """Whether a list may begin here: with a line that comes twice, or a date, or nothing at all."""
+    """Whether a list may begin here: with an entry, be it whole or not, or with nothing at all."""
+    found = teasers(lines[:_TWO_ENTRIES])
+    return not found.left or found.left[0] != lines[0]
+
+
+def holds_list(lines: Sequence[str]) -> bool:
+    """Whether the first lines hold one that comes twice, or a date."""
     first = lines[:5]
-    twice = len(set(first)) < len(first)
-    return not first or twice or any(is_written(line) for line in first)
+    return len(set(first)) < len(first) or any(is_date(line) for line in first)
 
 
-def outer_list(lines: Sequence[str], marks: Sequence[int]) -> int | None:
-    """Which `More From` line begins the page's list: the first, or the last where a body quotes the first.
+def teasers(lines: Sequence[str], source: str | None = None) -> TeaserList:
+    """The teasers of one list."""
+    dated = [is_date(line) for line in lines]
+    ways = [_Way(lines, dated, titled) for titled in (False, True)]
+    way = min(ways, key=lambda way: way.cost)
+    order = _slash_order(line for line, is_day in zip(lines, dated) if is_day)
+    found = TeaserList()
+    for start, form in way.entries():
+        if form is None:
+            found.left.append(lines[start])
+            found.tail += 1
+            continue
+        found.tail = 0
+        parts = dict(zip(form, lines[start : start + len(form)]))
+        day = _day(parts["D"], order) if "D" in parts else None
+        found.teasers.append(PageTeaser(parts.get("T", ""), parts["S"], day, source))
+    return found
 
-    Below a quoted list stand other lines. A title or snippet of a list may have the words too; it comes twice.
-    """
-    if not marks:
+
+class _Way:
+    """The cheapest reading of a list whose entries should all have a title, or none."""
+
+    def __init__(
+        self, lines: Sequence[str], dated: Sequence[bool], titled: bool
+    ) -> None:
+        self._lines, self._dated, self._titled = lines, dated, titled
+        # the longest line is a snippet
+        longest = max(map(len, lines), default=0)
+        self._long_title = max(_LEAST_LONG, _LIKE_A_SNIPPET * longest)
+        self._forms: list[str | None] = [None] * len(lines)
+        costs = [0.0] * (len(lines) + 1)
+        for start in range(len(lines) - 1, -1, -1):
+            ways: list[tuple[float, str | None]] = [
+                (costs[start + len(form)] + self._cost(start, form), form)
+                for form in _FORMS
+                if start + len(form) <= len(lines) and self._fits(start, form)
+            ]
+            skipped = costs[start + 1] + _SKIPPED
+            cost, form = min(ways, default=(skipped, None))
+            costs[start] = min(cost, skipped)
+            self._forms[start] = form if cost <= skipped else None
+        self.cost = costs[0]
+
+    def entries(self) -> Iterator[tuple[int, str | None]]:
+        """Where each entry starts and its form, None for a line that fits none."""
+        start = 0
+        while start < len(self._lines):
+            form = self._forms[start]
+            yield start, form
+            start += len(form) if form else 1
+
+    def _fits(self, start: int, form: str) -> bool:
+        seen: dict[str, str] = {}
+        for place, part in enumerate(form, start=start):
+            line = self._lines[place]
+            if (part == "D") is not self._dated[place]:
+                return False
+            if seen.setdefault(part, line) != line:
+                return False
+        return len(set(seen.values())) == len(seen)
+
+    def _cost(self, start: int, form: str) -> float:
+        titled = "T" in form
+        cost = float((5 if titled else 3) - len(form))
+        if titled is not self._titled:
+            cost += _UNLIKE_THE_LIST
+        if titled and len(self._lines[start]) >= self._long_title:
+            cost += _LONG_TITLE
+        return cost
+
+
+def _slash_order(lines: Iterator[str]) -> bool | None:
+    """Whether the days of a list stand before the months, which only a number above 12 tells; None where none does."""
+    matches = [m for line in lines if (m := _SLASHED.fullmatch(line))]
+    firsts = any(int(match[1]) > 12 for match in matches)
+    seconds = any(int(match[2]) > 12 for match in matches)
+    return firsts if firsts is not seconds else None
+
+
+def _day(line: str, day_first: bool | None) -> datetime.date | None:
+    match = _SLASHED.fullmatch(line)
+    if not match:
+        return written_day(line)
+    first, second, year = (int(part) for part in match.groups())
+    if day_first is None and first != second:
         return None
-    first, last = marks[0], marks[-1]
-    twice = lines[last] in lines[max(last - 2, 0) : last]
-    return last if teasers(lines[first + 1 : last])[1] and not twice else first
-
-
-def teasers(lines: Sequence[str]) -> tuple[list[PageTeaser], list[str]]:
-    """The teasers in page order, and the lines that belong to none."""
-    found: list[PageTeaser] = []
-    left: list[str] = []
-    start = 0
-    for place, line in enumerate(lines):
-        if place < start or not is_written(line):
-            continue
-        before = list(lines[start:place])
-        after = lines[place + 1] if place + 1 < len(lines) else ""
-        start = place + 1
-        if not before and (not after or is_written(after)):
-            left.append(line)
-            continue
-        title, snippet, repeated, extra = _entry(before, after, lines[start + 1 :])
-        left.extend(extra)
-        start += repeated
-        found.append(PageTeaser(title, snippet, written_day(line)))
-    return found, left + list(lines[start:])
-
-
-def _entry(
-    before: list[str], after: str, later: Sequence[str]
-) -> tuple[str, str, bool, list[str]]:
-    """(title, snippet, whether `after` repeats it, lines that fit no more) of the entry around one date."""
-    if before and before[-1] == after:
-        *rest, snippet = before
-        repeated = True
-    elif _follows(before, after, later):
-        rest, snippet, repeated = before, after, True
-    else:
-        *rest, snippet = before
-        repeated = False
-    title = rest[-1] if rest else ""
-    extra = rest[:-2] if rest[-2:-1] == [title] else rest[:-1]
-    return title, snippet, repeated, extra
-
-
-def _follows(before: list[str], after: str, later: Sequence[str]) -> bool:
-    """Whether the snippet stands after the date alone: before it is nothing, or the title twice."""
-    if not after or is_written(after):
-        return False
-    if not before:
-        return True
-    # otherwise `after` begins the next entry: as its snippet before a date, or as its title, which comes twice
-    begins_next = bool(later) and (is_written(later[0]) or later[0] == after)
-    return len(before) >= 2 and before[-1] == before[-2] and not begins_next
+    return day_of(year, *((second, first) if day_first else (first, second)))

@@ -102,7 +102,9 @@ def _article(
 def _dates(page: Page) -> list[DateCandidate]:
     found = list(page.dates)
     if page.dateline:
-        other, _, _ = dates.choose(found)
+        other, _, _ = dates.choose(
+            c for c in found if not dates.is_later(c.day, page.captured)
+        )
         day = dateline_day(page.dateline, page.captured, other)
         if day:
             found.append(DateCandidate(DateRule.DATELINE, day))
@@ -112,7 +114,7 @@ def _dates(page: Page) -> list[DateCandidate]:
 def _teaser(
     file: InputFile, options: Options, page: Page, teaser: PageTeaser
 ) -> Article:
-    source = page.more_from or page.source or options.source
+    source = teaser.source or page.source or options.source
     return Article(
         id=teaser_id(teaser.snippet, teaser.day),
         kind=Kind.TEASER,
