@@ -3,10 +3,14 @@
 import gzip
 import io
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
+from indexer.resolve import Resolver
 from indexer.sources.limits import RECORD_BYTES
 from tests.test_sources_records import Reading
 
@@ -132,3 +136,94 @@ def test_a_crawl_in_an_archive(tmp_path: Path, inner: str) -> None:
         f"d.zip/{inner}/7.json",
         "d.zip/z.jsonl",
     ]
+
+
+def _chunked(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(data), data)
+
+
+ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("Content-Encoding: gzip", gzip.compress),
+    "deflate": ("Content-Encoding: deflate", zlib.compress),
+    "raw deflate": (
+        "Content-Encoding: deflate",
+        lambda data: zlib.compress(data, wbits=-15),
+    ),
+    "brotli": ("Content-Encoding: br", brotli.compress),
+    "chunks": ("Transfer-Encoding: chunked", _chunked),
+    "chunks of brotli": (
+        "Transfer-Encoding: chunked\r\nContent-Encoding: br",
+        lambda data: _chunked(brotli.compress(data)),
+    ),
+    "two": (
+        "Content-Encoding: gzip, br",
+        lambda data: brotli.compress(gzip.compress(data)),
+    ),
+    "gzip undone": ("Content-Encoding: gzip", bytes),
+    "brotli undone": ("Content-Encoding: br", bytes),
+    "chunks undone": ("Transfer-Encoding: chunked", bytes),
+}
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_the_encodings_of_servers(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    header, pack = ENCODINGS[name]
+    data = _response(
+        "http://a.example/", "application/json", pack(JSON), more=header + "\r\n"
+    )
+    [article] = Reading(tmp_path, data, "c.warc").all
+    assert "Ferry" in str(article) and not capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("header", "data", "words"),
+    [
+        ("gzip", gzip.compress(JSON)[:-12], "damaged"),
+        ("br", brotli.compress(bytes(range(256)) * 9)[:60], "damaged"),
+        ("zstd", b"x", "zstd"),
+        ("br", brotli.compress(b"x" * (RECORD_BYTES + 1)), "longer"),
+        ("gzip", gzip.compress(b"x" * (RECORD_BYTES + 1)), "longer"),
+    ],
+)
+def test_a_page_that_cannot_be_unpacked_is_named_alone(
+    tmp_path: Path, header: str, data: bytes, words: str
+) -> None:
+    more = f"Content-Encoding: {header}\r\n"
+    page = _response("http://a.example/", "text/html", data, more=more)
+    reading = Reading(tmp_path, page + RECORDS[-1], "c.warc")
+    [rejection] = reading.rejections
+    assert rejection.file == "c.warc/1.html" and words in rejection.reason
+    assert [a.title for a in reading.articles] == ["Raft"]
+
+
+def test_two_captures_of_an_address_are_versions(tmp_path: Path) -> None:
+    pages = [HTML, HTML.replace("opened on Monday", "will open on Tuesday"), HTML]
+    days = ["2021-05-06", "2021-06-07", "2021-08-09"]
+    data = b"".join(
+        _response("http://a.example/q", "text/html", page.encode()).replace(
+            b"2021-05-06", day.encode()
+        )
+        for page, day in zip(pages, days)
+    )
+    with Resolver() as resolver:
+        for article in Reading(tmp_path, data, "c.warc").articles:
+            resolver.add(article)
+        ledger = resolver.resolve()
+        [document] = resolver.articles()
+    assert (ledger.created, ledger.versions + ledger.merged) == (1, 2)
+    assert document.url == "http://a.example/q"
+    assert [str(older.captured) for older in document.older][0] == "2021-05-06"
+
+
+def test_newer_and_odd_records(tmp_path: Path) -> None:
+    data = b"".join(RECORDS).replace(b"WARC/1.0", b"WARC/1.1")
+    data = data.replace(b"23:30:00Z", b"23:30:00.123456Z")
+    data = data.replace(b"URI: http://a.example/q\r", b"URI: <http://a.example/q>\r")
+    page, *others = Reading(tmp_path, data, "c.warc").articles
+    assert (page.url, str(page.captured)) == ("http://a.example/q", "2021-05-06")
+    assert len(others) == 2
+    conversion = _record("conversion", "http://a.example/t", b"text", "text/plain")
+    reading = Reading(tmp_path, conversion + RECORDS[-1], "c.warc")
+    assert [r.reason for r in reading.remarks] == ["1 records passed over: conversion."]

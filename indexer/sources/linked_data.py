@@ -110,7 +110,9 @@ def _scripts(tree: LexborHTMLParser, page: Page) -> Iterator[Node]:
         try:
             value = json.loads(text, strict=False)
         except (ValueError, RecursionError):
-            page.problems.append("Its JSON-LD is broken and is left out.")
+            problem = "Its JSON-LD is broken and is left out."
+            if problem not in page.problems:
+                page.problems.append(problem)
             continue
         yield from _objects(value, 0)
 

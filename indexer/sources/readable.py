@@ -26,7 +26,7 @@ from indexer.sources.page_furniture import Cards, strip_furniture
 CPU_SECONDS = 10
 """A page that takes more processor time than this is given up; a long report takes a twentieth of a second."""
 
-MEMORY_BYTES = 512 * 1024 * 1024
+MEMORY_BYTES = 640 * 1024 * 1024
 """The address space of the process; a third of it is code that takes no memory of its own."""
 
 LARGE = 1_000_000
@@ -187,10 +187,10 @@ def _extracted(html: str) -> str:
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
     from trafilatura import extract
-    from trafilatura.settings import use_config
+    from trafilatura.settings import DEFAULT_CONFIG
 
-    config = use_config()
-    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_LEAST_CHARACTERS))
+    # it belongs to this process alone
+    DEFAULT_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_LEAST_CHARACTERS))
     # without huge_tree what is nested deeper than 255 is dropped in silence
     parser = HTMLParser(huge_tree=True, encoding="utf-8")
     try:
@@ -200,7 +200,7 @@ def _extracted(html: str) -> str:
     for table in tree.xpath(_LAYOUT_TABLES):
         for node in (table, *table.iter("tbody", "tr", "td")):
             node.tag = "div"
-    text = extract(tree, include_comments=False, include_tables=True, config=config)
+    text = extract(tree, include_comments=False, include_tables=True)
     return text if isinstance(text, str) else ""
 
 

@@ -16,9 +16,9 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from indexer import dates
-from indexer.sources.limits import CHUNK_BYTES, RECORD_BYTES, WARC_LINES
+from indexer.sources.limits import CHUNK_BYTES, WARC_LINES
 from indexer.sources.parts import (
-    TOO_LONG,
+    BadRecord,
     InputFile,
     Rejection,
     Remark,
@@ -26,6 +26,7 @@ from indexer.sources.parts import (
     Unreadable,
     printable,
 )
+from indexer.sources.warc_payload import payload
 
 _SUFFIXES = {
     "text/html": ".html",
@@ -152,15 +153,13 @@ def _type(record: ArcWarcRecord) -> tuple[str, str]:
 def _page(file: InputFile, number: int, record: ArcWarcRecord) -> InputFile | Rejection:
     media, charset = _type(record)
     name = printable(f"{file.name}/{number}{_SUFFIXES[media]}")
-    held = bytearray()
-    stream = record.content_stream()
-    while chunk := stream.read(CHUNK_BYTES):
-        held += chunk
-        if len(held) > RECORD_BYTES:
-            return Rejection(name, None, TOO_LONG)
+    try:
+        data = _utf8(payload(record), charset)
+    except BadRecord as error:
+        return Rejection(name, None, str(error))
     _drain(record)
-    data = _utf8(bytes(held), charset)
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    # some versions of wget put it in angle brackets
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     day = dates.written_day((record.rec_headers.get_header("WARC-Date") or "")[:10])
     return InputFile(file.path, name, len(data), lambda: iter([data]), url, day)
 
