@@ -1,20 +1,22 @@
-"""The rows of a registry go in, their documents come out: which records are one article, and under which public id.
+"""The rows of a register that are in scope go in, their documents come out: which records are one article, and under
+which public id.
 
 Records are one article by the same key, or by the same source, stated date and title with at least half the words
 shared.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from sqlite3 import Connection
 
 from indexer.article import Article
-from indexer.identity import stated_day, stated_title
-from indexer.registry import packed, unpacked
+from indexer.identity import opening, stated_day, stated_title
+from indexer.ledger import Outcome
+from indexer.register import Register, packed, unpacked
+from indexer.register_schema import BEGINS, OPENING
 from indexer.versions import (
-    Assembled,
     Part,
     Words,
     assemble,
@@ -28,40 +30,26 @@ WINDOW = 32
 """With how many others of its block, in order of their openings, a text is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the records of articles and teasers."""
-
-    created: int = 0
-    merged: int = 0
-    versions: int = 0
+_SCOPE = "scope CROSS JOIN rows USING (n)"
 
 
-def group(db: Connection) -> Counts:
+def group(register: Register) -> None:
     """Fill docs and teasers."""
-    for column in ("doc", "pub", "url", "block"):
-        db.execute(
-            f"CREATE INDEX rows_{column} ON rows({column}) WHERE {column} IS NOT NULL"
-        )
+    db = register.db
     _free_shared_urls(db)
     _free_shared_ids(db)
     # teasers first: no article may take the id of one
-    teasers = _teasers(db)
+    _teasers(db, register.first_sight)
     _hash_clashing_ids(db)
     _join(db)
-    articles = _documents(db)
-    return Counts(
-        teasers.created + articles.created,
-        teasers.merged + articles.merged,
-        articles.versions,
-    )
+    _documents(db, register.first_row)
 
 
 def _free_shared_urls(db: Connection) -> None:
     """Where different texts use an address, it is nobody's identity."""
     shared = db.execute(
-        "SELECT url FROM rows WHERE url IN (SELECT url FROM rows WHERE url_only)"
-        " GROUP BY url HAVING COUNT(DISTINCT text) > 1"
+        f"SELECT url FROM {_SCOPE} WHERE url IS NOT NULL"
+        " GROUP BY url HAVING MAX(url_only) AND COUNT(DISTINCT text) > 1"
     ).fetchall()
     for (url,) in shared:
         records = db.execute(
@@ -69,7 +57,7 @@ def _free_shared_urls(db: Connection) -> None:
         )
         if not _all_alike(unpacked(record) for (record,) in records):
             db.execute(
-                "UPDATE rows SET doc = fallback, pub = fallback WHERE url = ? AND url_only",
+                "UPDATE rows SET identity = fallback, doc = fallback, pub = fallback WHERE url = ? AND url_only",
                 (url,),
             )
 
@@ -77,8 +65,8 @@ def _free_shared_urls(db: Connection) -> None:
 def _free_shared_ids(db: Connection) -> None:
     """Where no source is named, an id that entirely different records use is nobody's identity."""
     shared = db.execute(
-        "SELECT doc FROM rows WHERE own AND source IS NULL AND doc IS NOT NULL"
-        " GROUP BY doc HAVING COUNT(DISTINCT text) > 1 AND NOT MAX(nested)"
+        f"SELECT doc FROM {_SCOPE} WHERE own AND source IS NULL"
+        " GROUP BY doc HAVING COUNT(DISTINCT text) > 1 AND MAX(parent) IS NULL"
     ).fetchall()
     for (doc,) in shared:
         records = db.execute(
@@ -86,7 +74,7 @@ def _free_shared_ids(db: Connection) -> None:
         )
         if not _all_alike((unpacked(record) for (record,) in records), by_words=False):
             db.execute(
-                "UPDATE rows SET doc = fallback, pub = fallback, own = 0 WHERE doc = ?",
+                "UPDATE rows SET identity = fallback, doc = fallback, pub = fallback, own = 0 WHERE doc = ?",
                 (doc,),
             )
 
@@ -114,12 +102,15 @@ def _same_head(one: Article, other: Article) -> bool:
 
 def _hash_clashing_ids(db: Connection) -> None:
     """An id that several sources use leads to none of them: each gets its key instead."""
-    db.execute("""CREATE TEMP TABLE clashes AS SELECT pub FROM rows WHERE own
+    db.execute(f"""CREATE TEMP TABLE clashes AS SELECT pub FROM {_SCOPE} WHERE own
         GROUP BY pub HAVING COUNT(DISTINCT doc) > 1
-        UNION SELECT id FROM teasers JOIN rows ON pub = id WHERE own""")
+        UNION SELECT id FROM {_SCOPE} JOIN teasers ON pub = id WHERE own""")
     db.execute(
         "UPDATE rows SET pub = doc WHERE own AND pub IN (SELECT pub FROM clashes)"
     )
+
+
+TITLE_RULE = "title"
 
 
 class _Joined:
@@ -148,7 +139,9 @@ class _Joined:
 
 def _join(db: Connection) -> None:
     joined = _Joined()
-    for one, other in db.execute("SELECT one, other FROM links"):
+    for one, other in db.execute(
+        f"SELECT parent, key FROM {_SCOPE} WHERE parent IS NOT NULL"
+    ):
         joined.join(one, other)
     _join_titled(db, joined)
     db.executemany("UPDATE rows SET doc = ? WHERE doc = ?", joined.pairs())
@@ -156,8 +149,8 @@ def _join(db: Connection) -> None:
 
 def _join_titled(db: Connection, joined: _Joined) -> None:
     """Same source, stated date and title, and half the words of the bodies."""
-    rows = db.execute("""SELECT block, doc, body, record FROM rows WHERE block IN (
-            SELECT block FROM rows WHERE block IS NOT NULL
+    rows = db.execute(f"""SELECT block, doc, body, record FROM rows WHERE block IN (
+            SELECT block FROM {_SCOPE} WHERE block IS NOT NULL
             GROUP BY block HAVING COUNT(DISTINCT doc) > 1)
         GROUP BY block, doc, body ORDER BY block, opening, body, doc""")
     for _, block in groupby(rows, key=lambda row: row[0]):
@@ -173,38 +166,53 @@ def _join_titled(db: Connection, joined: _Joined) -> None:
             before.append((doc, body, found))
 
 
-def _documents(db: Connection) -> Counts:
-    db.execute("""INSERT INTO docs (doc, pub, source, day, known, titled, body, row)
-        SELECT doc, pub, source, day, known, titled, body, n FROM rows
-        GROUP BY doc HAVING COUNT(*) = 1""")
-    single = _count(db, "SELECT COUNT(*) FROM docs")
-    several = db.execute("""SELECT doc, pub, own, nested, body, record FROM rows
-        WHERE doc IN (SELECT doc FROM rows GROUP BY doc HAVING COUNT(*) > 1)
-        ORDER BY doc""")
-    created, merged, versions = single, 0, 0
-    for doc, records in groupby(several, key=lambda row: row[0]):
-        parts, bodies = [], {}
-        for _, pub, own, nested, body, record in records:
-            article = unpacked(record)
-            bodies[article.body] = body
-            parts.append(Part(replace(article, id=pub), bool(own), not nested))
-        assembled = assemble(parts)
-        _insert(db, doc, assembled, bodies[assembled.article.body])
-        listed = sum(part.listed for part in parts)
-        created += 1
-        versions += assembled.listed - 1
-        merged += listed - assembled.listed
-    db.execute("CREATE UNIQUE INDEX docs_doc ON docs(doc)")
-    db.execute("CREATE INDEX docs_pub ON docs(pub)")
-    return Counts(created, merged, versions)
+def _documents(db: Connection, first_row: int) -> None:
+    db.execute(f"CREATE TEMP TABLE scope_keys AS SELECT DISTINCT doc FROM {_SCOPE}")
+    several = "SELECT doc FROM scope_keys CROSS JOIN rows USING (doc) GROUP BY doc HAVING COUNT(*) > 1"
+    db.execute(f"CREATE TEMP TABLE several AS {several}")
+    db.execute(
+        """INSERT INTO docs (doc, pub, source, day, given, known, titled, body, row)
+        SELECT doc, pub, source, day, known, known, titled, body, n FROM scope_keys CROSS JOIN rows USING (doc)
+        WHERE doc NOT IN (SELECT doc FROM several)"""
+    )
+    rows = db.execute(
+        """SELECT doc, n, pub, own, parent IS NULL, body, identity, n >= ?, said, record
+        FROM several CROSS JOIN rows USING (doc) ORDER BY doc""",
+        (first_row,),
+    )
+    for doc, records in groupby(rows, key=lambda row: row[0]):
+        _document(db, doc, [_Row(*record[1:]) for record in records])
 
 
-def _insert(db: Connection, doc: str, assembled: Assembled, body: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record of an article of several. fresh: it was read now."""
+
+    n: int
+    public: str
+    own: int
+    listed: int
+    body: int | None
+    identity: str
+    fresh: int
+    said: int
+    record: str | bytes
+
+
+def _document(db: Connection, doc: str, rows: list[_Row]) -> None:
+    # in any order of their files the same
+    rows.sort(key=lambda row: (row.fresh, row.identity, row.said, row.public))
+    parts = []
+    for row in rows:
+        article = replace(unpacked(row.record), id=row.public)
+        parts.append(Part(article, bool(row.own)))
+    assembled = assemble(parts)
     article = assembled.article
     day = stated_day(article)
+    bodies = {part.article.body: row.body for part, row in zip(parts, rows)}
     db.execute(
-        "INSERT INTO docs (doc, pub, source, day, known, titled, body, record)"
-        " VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO docs (doc, pub, source, day, given, known, titled, body, record)"
+        " VALUES (?1,?2,?3,?4,?5,?5,?6,?7,?8)",
         (
             doc,
             article.id,
@@ -212,29 +220,56 @@ def _insert(db: Connection, doc: str, assembled: Assembled, body: int | None) ->
             day.isoformat() if day else None,
             article.date.isoformat() if article.date else None,
             bool(article.title),
-            body,
+            bodies[article.body],
             packed(article),
         ),
     )
+    db.executemany(
+        "UPDATE rows SET outcome = ?, rule = ? WHERE n = ?",
+        _outcomes(rows, assembled.versions),
+    )
 
 
-def _teasers(db: Connection) -> Counts:
-    rows = db.execute("SELECT id, record FROM sights ORDER BY id")
-    created = records = 0
+def _outcomes(
+    rows: list[_Row], versions: Sequence[int]
+) -> Iterator[tuple[Outcome, str | None, int]]:
+    """The first record created the article, the first of each other version that version; the rest are merged."""
+    first = next((row for row in rows if row.listed), rows[0])
+    seen = {versions[rows.index(first)]}
+    for row, version in zip(rows, versions):
+        if row is first or not row.listed:
+            continue
+        outcome = Outcome.MERGED if version in seen else Outcome.VERSIONS
+        seen.add(version)
+        yield outcome, None if row.identity == first.identity else TITLE_RULE, row.n
+
+
+def _teasers(db: Connection, first_sight: int) -> None:
+    db.execute("DELETE FROM teasers WHERE id IN (SELECT id FROM scope_teasers)")
+    rows = db.execute(
+        """SELECT id, n, record FROM scope_teasers CROSS JOIN sights USING (id)
+        ORDER BY id, n >= ?, source, said""",
+        (first_sight,),
+    )
+    merged = []
     for named, sights in groupby(rows, key=lambda row: row[0]):
-        found = [unpacked(record) for _, record in sights]
-        teaser = assemble_teaser(found)
-        day = teaser.date.isoformat() if teaser.date else None
+        found = list(sights)
+        teaser = assemble_teaser(unpacked(record) for _, _, record in found)
+        snippet = opening(teaser.body)[:OPENING]
         db.execute(
-            "INSERT INTO teasers (id, day, record) VALUES (?,?,?)",
-            (named, day, packed(teaser)),
+            "INSERT INTO teasers (id, day, snippet, begins, record) VALUES (?,?,?,?,?)",
+            (
+                named,
+                teaser.date.isoformat() if teaser.date else None,
+                snippet,
+                snippet[:BEGINS],
+                packed(teaser),
+            ),
         )
-        created += 1
-        records += len(found)
-    db.execute("DELETE FROM sights")
-    return Counts(created, records - created)
-
-
-def _count(db: Connection, sql: str) -> int:
-    (count,) = db.execute(sql).fetchone()
-    return int(count)
+        merged += [(n,) for _, n, _ in found[1:]]
+    db.execute(
+        "UPDATE sights SET outcome = NULL WHERE id IN (SELECT id FROM scope_teasers) AND outcome IS NOT NULL"
+    )
+    db.executemany(
+        f"UPDATE sights SET outcome = '{Outcome.MERGED}' WHERE n = ?", merged
+    )

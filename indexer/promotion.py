@@ -14,11 +14,9 @@ from sqlite3 import Connection
 
 from indexer.article import Article, Role
 from indexer.datelines import dateline
-from indexer.identity import folded, opening
-from indexer.registry import OPENING, RECORD, unpacked
-
-UNIQUE = 100
-"""Folded characters of an opening that no other text of the archive may share."""
+from indexer.register import unpacked
+from indexer.register_schema import RECORD, UNIQUE
+from indexer.scope import Scope
 
 SHORTEST = 20
 """Folded characters below which a snippet announces only a body that ends with it."""
@@ -41,20 +39,29 @@ class _Candidate:
     begins: str
 
 
-def promote(db: Connection) -> int:
-    """Write down what teasers tell; the number of those that became part of an article."""
-    (teasers,) = db.execute("SELECT COUNT(*) FROM teasers").fetchone()
-    if not teasers:
-        return 0
-    db.execute("""INSERT INTO openings SELECT DISTINCT opening, docs.n
-        FROM rows JOIN docs USING (doc) WHERE opening IS NOT NULL""")
+def promote(scope: Scope) -> None:
+    """Write down what teasers tell: votes and targets, the known days, the teasers that are gone."""
+    db = scope.db
+    scope.reach_teasers()
+    # what they spoke of before may be without them now
+    scope.reach_announced()
+    for table in ("votes", "targets"):
+        db.execute(
+            f"DELETE FROM {table} WHERE teaser IN (SELECT id FROM scope_teasers)"
+        )
+    if db.execute("SELECT 1 FROM scope_teasers LIMIT 1").fetchone():
+        db.execute(
+            "CREATE INDEX IF NOT EXISTS rows_opening ON rows(opening) WHERE opening IS NOT NULL"
+        )
     matcher = _Matcher(db)
-    for name, record in db.execute("SELECT id, record FROM teasers"):
-        matcher.match(name, unpacked(record))
+    for name, snippet, record in db.execute(
+        "SELECT id, snippet, record FROM scope_teasers CROSS JOIN teasers USING (id)"
+    ):
+        matcher.match(name, snippet, unpacked(record))
+    scope.reach_announced()
     _teach_dates(db)
-    gone = _promote(db)
-    _teach_titles(db)
-    return gone
+    scope.reach_announcing()
+    _promote(db)
 
 
 class _Matcher:
@@ -65,9 +72,9 @@ class _Matcher:
         self._formulaic = lru_cache(maxsize=10_000)(self._is_formulaic)
         self._bounds = lru_cache(maxsize=10_000)(self._find_bounds)
 
-    def match(self, name: str, teaser: Article) -> None:
+    def match(self, name: str, snippet: str, teaser: Article) -> None:
         """Fill targets and votes for one teaser."""
-        candidates = self._candidates(opening(teaser.body)[:OPENING])
+        candidates = self._candidates(snippet)
         if not candidates:
             return
         sources = _sources(teaser)
@@ -81,13 +88,14 @@ class _Matcher:
             self._aim(name, sources, fitting)
             candidates = fitting
         if day:
-            self._vote(day, sources, candidates)
+            self._vote(name, day, sources, candidates)
 
     def _candidates(self, snippet: str) -> list[_Candidate]:
         if not snippet:
             return []
         rows = self._db.execute(
-            "SELECT n, pub, source, day, body, opening FROM openings JOIN docs ON n = openings.doc"
+            "SELECT DISTINCT docs.n, docs.pub, docs.source, docs.day, docs.body, opening"
+            " FROM rows JOIN docs USING (doc)"
             " WHERE opening >= ? AND opening < ? ORDER BY opening LIMIT ?",
             (snippet, snippet + _AFTER, CROWD),
         ).fetchall()
@@ -107,7 +115,7 @@ class _Matcher:
     def _is_formulaic(self, begins: str) -> bool:
         """Whether different texts open so."""
         rows = self._db.execute(
-            "SELECT DISTINCT body FROM openings JOIN docs ON n = openings.doc"
+            "SELECT DISTINCT docs.body FROM rows JOIN docs USING (doc)"
             " WHERE opening >= ? AND opening < ? LIMIT 2",
             (begins, begins + _AFTER),
         )
@@ -124,7 +132,11 @@ class _Matcher:
                 )
 
     def _vote(
-        self, day: str, sources: set[str], candidates: Sequence[_Candidate]
+        self,
+        name: str,
+        day: str,
+        sources: set[str],
+        candidates: Sequence[_Candidate],
     ) -> None:
         possible = [found for found in candidates if self._may_be_of(found, day)]
         chosen = self._singled_out(day, sources, candidates)
@@ -136,7 +148,7 @@ class _Matcher:
             )
             # a vote that is not trusted teaches nothing, but contradicts
             self._db.execute(
-                "INSERT INTO votes VALUES (?,?,?)", (found.doc, day, trusted)
+                "INSERT INTO votes VALUES (?,?,?,?)", (name, found.doc, day, trusted)
             )
 
     def _may_be_of(self, found: _Candidate, day: str) -> bool:
@@ -169,7 +181,7 @@ class _Matcher:
         article = unpacked(record)
         (newest,) = self._db.execute(
             "SELECT MAX(day) FROM (SELECT day FROM json_each(?1), teasers WHERE teasers.id = value"
-            " UNION ALL SELECT known FROM json_each(?1), docs WHERE docs.pub = value)",
+            " UNION ALL SELECT given FROM json_each(?1), docs WHERE docs.pub = value)",
             (json.dumps(article.teasers),),
         ).fetchone()
         captured = article.captured.isoformat() if article.captured else _AFTER
@@ -192,53 +204,18 @@ def _sources(teaser: Article) -> set[str]:
 
 def _teach_dates(db: Connection) -> None:
     """The day all votes agree on; what an earlier build learnt is one of them."""
-    db.execute("""INSERT INTO votes SELECT n, known, 1 FROM docs
-        WHERE day IS NULL AND known IS NOT NULL""")
-    db.execute("CREATE INDEX votes_doc ON votes(doc)")
     db.execute("""UPDATE docs SET known = (
-            SELECT CASE WHEN COUNT(DISTINCT votes.day) = 1 AND MAX(trusted) THEN MIN(votes.day) END
-            FROM votes WHERE votes.doc = docs.n)
-        WHERE day IS NULL AND n IN (SELECT doc FROM votes)""")
+            SELECT CASE WHEN COUNT(DISTINCT vote) = 1 AND MAX(trusted) THEN MIN(vote) END FROM (
+                SELECT votes.day AS vote, trusted FROM votes WHERE votes.doc = docs.n
+                UNION ALL SELECT docs.given, 1 WHERE docs.given IS NOT NULL))
+        WHERE day IS NULL AND n IN (SELECT n FROM scope_docs)""")
 
 
-def _promote(db: Connection) -> int:
-    """Move the sightings of every teaser whose targets all came out at its day."""
+def _promote(db: Connection) -> None:
+    """Every teaser whose targets all came out at its day becomes part of them."""
     db.execute(
-        """UPDATE teasers SET gone = 1 WHERE id IN (SELECT id FROM targets) AND NOT EXISTS (
-        SELECT 1 FROM targets JOIN docs ON n = targets.doc
-        WHERE targets.id = teasers.id AND docs.known IS NOT teasers.day AND teasers.day IS NOT NULL)"""
+        """UPDATE teasers SET gone = EXISTS (SELECT 1 FROM targets WHERE teaser = id) AND NOT EXISTS (
+            SELECT 1 FROM targets JOIN docs ON n = targets.doc
+            WHERE teaser = id AND docs.known IS NOT teasers.day AND teasers.day IS NOT NULL)
+        WHERE id IN (SELECT id FROM scope_teasers)"""
     )
-    db.execute(
-        "DELETE FROM targets WHERE id NOT IN (SELECT id FROM teasers WHERE gone)"
-    )
-    gone = 0
-    for name, record in db.execute("SELECT id, record FROM teasers WHERE gone"):
-        teaser = unpacked(record)
-        targets = db.execute(
-            "SELECT targets.source, n FROM targets JOIN docs ON n = targets.doc WHERE id = ? ORDER BY pub",
-            (name,),
-        ).fetchall()
-        by_source = dict(targets)
-        for s in teaser.sightings:
-            doc = by_source.get(s.source or "", targets[0][1])
-            captured = s.captured.isoformat() if s.captured else None
-            db.execute(
-                "INSERT INTO moved VALUES (?,?,?,?)", (doc, s.file, s.source, captured)
-            )
-        if teaser.title:
-            db.executemany(
-                "INSERT INTO headlines VALUES (?,?,?)",
-                [(doc, teaser.title, folded(teaser.title)) for _, doc in targets],
-            )
-        gone += 1
-    db.execute("CREATE INDEX moved_doc ON moved(doc)")
-    db.execute("CREATE INDEX targets_doc ON targets(doc)")
-    db.execute("UPDATE docs SET moved = 1 WHERE n IN (SELECT doc FROM moved)")
-    return gone
-
-
-def _teach_titles(db: Connection) -> None:
-    """The title of the promoted teasers, where all that have one have the same."""
-    titles = db.execute("""SELECT MIN(title), doc FROM headlines GROUP BY doc
-        HAVING COUNT(DISTINCT name) = 1""").fetchall()
-    db.executemany("UPDATE docs SET headline = ? WHERE n = ? AND NOT titled", titles)

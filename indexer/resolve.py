@@ -1,40 +1,48 @@
 """The records of a whole archive go in, its documents come out: what the archive knows that one page does not.
 
 Records of one article become one, with its versions; teasers are merged, and promoted where their article is there;
-dates and titles are recovered from them. The result does not depend on the order of the records, and the records of
-an exported archive give that archive again. Memory stays bounded: everything is kept in one temporary SQLite file.
+dates and titles are recovered from them. The result does not depend on the order of the records, nor on whether they
+came at once or in updates, and the records of an exported archive give that archive again. Memory stays bounded:
+everything is kept in one SQLite file, the register.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from indexer.article import Article, DateRule, Sighting, TitleRule
+from indexer.bookkeeping import books
 from indexer.grouping import group
-from indexer.identity import number
+from indexer.identity import folded, number
 from indexer.ledger import Ledger
 from indexer.promotion import promote
-from indexer.registry import RECORD, Registry, os_errors, unpacked
+from indexer.register import Register, os_errors, unpacked
+from indexer.register_schema import RECORD
+from indexer.scope import Scope
 from indexer.versions import sorted_sightings
+from indexer.withholding import withhold
 
 SAME_TEXT = 100
 """How many documents with its body an article is linked to at most, the first by id."""
 
 
 class Resolver:
-    """One build's records: add() or reject() each, resolve() once, then read articles().
+    """The records of one build, or what an update changes of them: add() or reject() each, resolve() once, then read
+    articles() and vanished().
 
-    Every method raises OSError where the temporary file cannot be written.
+    Every method raises OSError where the register cannot be written.
     """
 
-    def __init__(self) -> None:
-        with os_errors():
-            self._registry = Registry()
-        self._db = self._registry.db
-        self._rejected = 0
+    def __init__(self, path: Path | None = None) -> None:
+        """Without the register of an earlier build: nothing came before. Raises OldRegister for another file."""
+        self.register = Register(path)
+        self._db = self.register.db
+        self._rejected = Counter[str]()
         self._counted = 0
         self._named: set[int] = set()
         self._present = lru_cache(maxsize=100_000)(self._find_present)
@@ -48,83 +56,105 @@ class Resolver:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._registry.close()
+        self.register.close()
 
     def add(self, article: Article) -> None:
         """A record as its source gave it: id "" or the publisher's own, a teaser, or a document of an export."""
         self._named.update(map(number, article.files))
         with os_errors():
-            self._registry.add(article)
+            self.register.add(article)
 
-    def reject(self) -> None:
-        """A record was read and left out."""
-        self._rejected += 1
+    def reject(self, whole: bool = False) -> None:
+        """A record, or a whole file, was read and left out."""
+        self.register.skip()
+        self._rejected["file" if whole else "record"] += 1
 
     def count_file(self) -> None:
         """An input file was read. Where nothing is counted, the files that records name count."""
         self._counted += 1
 
     def resolve(self) -> Ledger:
-        """Settle everything; the books."""
+        """Settle everything that is new; the books."""
         with os_errors():
-            self._registry.flush()
-            counts = group(self._db)
-            promoted = promote(self._db)
+            self.register.flush()
+            self.register.index()
+            scope = Scope(self.register)
+            group(self.register)
+            promote(scope)
+            scope.reach_documents()
             self._link_copies()
-        return Ledger(
-            files=self._counted or len(self._named),
-            read=self._registry.articles + self._registry.teasers + self._rejected,
-            created=counts.created - promoted,
-            merged=counts.merged,
-            promoted=promoted,
-            versions=counts.versions,
-            rejected=self._rejected,
+        return self.ledger()
+
+    def ledger(self) -> Ledger:
+        """The books as they stand."""
+        files = self._counted or len(self._named)
+        return books(self.register, files, self._rejected)
+
+    def withhold(self, article: Article) -> None:
+        """A document was taken down: all its records are withdrawn, and no text of it stays in the register."""
+        with os_errors():
+            withhold(self._db, article)
+
+    def vanished(self) -> Iterator[str]:
+        """The ids of what was a document before and is none now."""
+        ids = self._db.execute(
+            """SELECT id FROM scope_ids WHERE id NOT IN (SELECT pub FROM docs)
+            AND id NOT IN (SELECT id FROM teasers WHERE NOT gone)"""
         )
+        return (str(name) for (name,) in ids)
 
     def articles(self) -> Iterator[Article]:
-        """Every document, oldest first, the undated last, those of one day by id; streamed."""
+        """Every document that is or may be another than before, oldest first, the undated last, those of one day by id;
+        streamed."""
         documents = self._db.execute("""
-            SELECT IFNULL(known, '~'), pub, n, NULL FROM docs UNION ALL
-            SELECT IFNULL(day, '~'), id, NULL, record FROM teasers WHERE NOT gone
+            SELECT IFNULL(known, '~'), pub, n, NULL FROM scope_docs CROSS JOIN docs USING (n) UNION ALL
+            SELECT IFNULL(day, '~'), id, NULL, record FROM scope_teasers CROSS JOIN teasers USING (id) WHERE NOT gone
             ORDER BY 1, 2""")
         with os_errors():
             for _, _, doc, record in documents:
                 yield unpacked(record) if doc is None else self._article(doc)
 
     def _link_copies(self) -> None:
-        self._db.execute("CREATE INDEX docs_body ON docs(body)")
-        self._db.execute("""UPDATE docs SET twins = 1 WHERE body IN (
-            SELECT body FROM docs WHERE body IS NOT NULL
-            GROUP BY body HAVING COUNT(DISTINCT IFNULL(source, '')) > 1)""")
+        touched = (
+            ""
+            if self.register.is_new
+            else "body IN (SELECT body FROM scope_bodies) AND"
+        )
+        self._db.execute(
+            f"""UPDATE docs SET twins = NOT twins WHERE {touched} body IS NOT NULL
+            AND twins <> (body IN (SELECT body FROM docs WHERE {touched} body IS NOT NULL
+            GROUP BY body HAVING COUNT(DISTINCT IFNULL(source, '')) > 1))"""
+        )
 
     def _article(self, doc: int) -> Article:
         (record,) = self._db.execute(RECORD, (doc,)).fetchone()
-        public, day, known, headline, moved, twins, body = self._db.execute(
-            "SELECT pub, day, known, headline, moved, twins, body FROM docs WHERE n = ?",
-            (doc,),
+        key, public, day, known, twins, body = self._db.execute(
+            "SELECT doc, pub, day, known, twins, body FROM docs WHERE n = ?", (doc,)
         ).fetchone()
-        article = unpacked(record)
-        sightings, title, rule = article.sightings, article.title, article.title_rule
-        former = article.former_ids
-        if moved:
-            sightings = sorted_sightings([*sightings, *self._moved(doc)])
-            former = tuple(sorted({*former, *self._promoted(doc)}))
-        if headline:
-            title, rule = headline, TitleRule.TEASER
+        article = replace(unpacked(record), id=public)
         if day is None and known != (article.date and article.date.isoformat()):
             article = _dated(article, known)
+        article = self._promoted(article, doc)
+        former = {*article.former_ids, *self._renamed(key)}
+        former -= {public, *(older.id for older in article.older)}
         return replace(
             article,
-            id=public,
-            title=title,
-            title_rule=rule,
             version=len(article.older) + 1,
             older=tuple(map(self._relisted, article.older)),
             teasers=self._present_all(article),
-            sightings=sightings,
             same_text=self._copies(body, article.source) if twins else (),
-            former_ids=former,
+            former_ids=tuple(sorted(former)),
         )
+
+    def _renamed(self, key: str) -> Iterator[str]:
+        """Ids under which the records of a document were, or would have been, published."""
+        rows = self._db.execute(
+            "SELECT own_pub, former FROM rows WHERE doc = ? AND (own_pub <> pub OR former IS NOT NULL)",
+            (key,),
+        )
+        for own, former in rows:
+            yield own
+            yield from (former or "").split()
 
     def _copies(self, body: int, source: str | None) -> tuple[str, ...]:
         rows = self._db.execute(
@@ -133,18 +163,42 @@ class Resolver:
         )
         return tuple(public for (public,) in rows)
 
-    def _promoted(self, doc: int) -> Iterator[str]:
-        """The ids of the teasers that became part of a document."""
-        rows = self._db.execute("SELECT id FROM targets WHERE doc = ?", (doc,))
-        return (str(name) for (name,) in rows)
-
-    def _moved(self, doc: int) -> Iterator[Sighting]:
-        rows = self._db.execute(
-            "SELECT file, source, captured FROM moved WHERE doc = ?", (doc,)
+    def _promoted(self, article: Article, doc: int) -> Article:
+        """The article with what the teasers bring that became part of it: ids, sightings, and the title that all give."""
+        teasers = self._db.execute(
+            "SELECT DISTINCT id, record FROM targets JOIN teasers ON id = teaser WHERE doc = ? AND gone ORDER BY id",
+            (doc,),
+        ).fetchall()
+        if not teasers:
+            return article
+        former, sightings = {*article.former_ids}, [*article.sightings]
+        titles: dict[str, str] = {}
+        for name, record in teasers:
+            teaser = unpacked(record)
+            former.add(name)
+            sightings += self._sightings(name, teaser, doc)
+            if teaser.title:
+                compared = folded(teaser.title)
+                titles[compared] = min(titles.get(compared, teaser.title), teaser.title)
+        if len(titles) == 1 and not article.title:
+            (title,) = titles.values()
+            article = replace(article, title=title, title_rule=TitleRule.TEASER)
+        return replace(
+            article,
+            former_ids=tuple(sorted(former)),
+            sightings=sorted_sightings(sightings),
         )
-        for file, source, captured in rows:
-            day = datetime.date.fromisoformat(captured) if captured else None
-            yield Sighting(file, source, day)
+
+    def _sightings(self, name: str, teaser: Article, doc: int) -> Iterator[Sighting]:
+        """Those that go to this document of all that the teaser became part of."""
+        targets = self._db.execute(
+            "SELECT targets.source, n FROM targets JOIN docs ON n = targets.doc WHERE teaser = ? ORDER BY pub",
+            (name,),
+        ).fetchall()
+        by_source = dict(targets)
+        for sighting in teaser.sightings:
+            if by_source.get(sighting.source or "", targets[0][1]) == doc:
+                yield sighting
 
     def _relisted(self, earlier: Article) -> Article:
         return replace(earlier, teasers=self._present_all(earlier))
@@ -159,8 +213,8 @@ class Resolver:
     def _find_present(self, listed: str, source: str | None) -> str:
         """Where a listed document is now; of a teaser promoted to several copies, the one of the page's source."""
         row = self._db.execute(
-            "SELECT pub FROM targets JOIN docs ON n = targets.doc WHERE id = ?"
-            " ORDER BY targets.source IS NOT ?, pub",
+            "SELECT pub FROM targets JOIN docs ON n = targets.doc JOIN teasers ON id = teaser"
+            " WHERE teaser = ? AND gone ORDER BY targets.source IS NOT ?, pub",
             (listed, source),
         ).fetchone()
         row = (

@@ -48,20 +48,18 @@ def share_half(one: Words, other: Words) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A record of an article, its id public already. own: the id is the publisher's; listed: it was read by itself
-    and not inside a later version."""
+    """A record of an article, its id public already. own: the id is the publisher's."""
 
     article: Article
     own: bool
-    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """An article and how many of its versions hold a record that was read by itself."""
+    """An article, and for each record it was made of the number of the version that holds it."""
 
     article: Article
-    listed: int
+    versions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +69,23 @@ class _Version:
     article: Article
     text: str
     own: str | None
-    listed: bool
+    parts: tuple[int, ...]
 
 
 def assemble(parts: Iterable[Part]) -> Assembled:
     """The article its records make, whatever their order; every own id stays, on it or on an older version."""
     parts = list(parts)
+    records = (_version(number, part) for number, part in enumerate(parts))
     same_text: dict[str, list[_Version]] = {}
-    for version in sorted(map(_version, parts), key=_order):
+    for version in sorted(records, key=_order):
         same_text.setdefault(version.text, []).append(version)
     versions = [version for one in same_text.values() for version in _merged(one)]
     versions.sort(key=_order)
     article = _numbered(versions)
+    held = {part: n for n, version in enumerate(versions, 1) for part in version.parts}
     return Assembled(
         _taught([part.article for part in parts], article),
-        sum(version.listed for version in versions),
+        tuple(held[number] for number in range(len(parts))),
     )
 
 
@@ -102,7 +102,7 @@ def _merged(records: Sequence[_Version]) -> Iterator[_Version]:
         records = rest
 
 
-def _version(part: Part) -> _Version:
+def _version(number: int, part: Part) -> _Version:
     article = part.article
     day, title = stated_day(article), stated_title(article)
     stated = replace(
@@ -118,7 +118,7 @@ def _version(part: Part) -> _Version:
         former_ids=(),
     )
     own = article.id if part.own else None
-    return _Version(stated, " ".join(article.body.split()), own, part.listed)
+    return _Version(stated, " ".join(article.body.split()), own, (number,))
 
 
 def _order(version: _Version) -> tuple[datetime.date, str, str, str, str]:
@@ -208,7 +208,7 @@ def _joined(one: _Version, other: _Version) -> _Version:
         teasers=_sum(a.teasers, b.teasers),
     )
     own = one.own or other.own
-    return _Version(article, one.text, own, one.listed or other.listed)
+    return _Version(article, one.text, own, (*one.parts, *other.parts))
 
 
 def _candidates(a: Article, b: Article) -> tuple[DateCandidate, ...]:

@@ -24,7 +24,7 @@ from indexer.article import (
     text_paragraphs,
 )
 from indexer.identity import PUBLIC, teaser_id
-from indexer.ledger import Ledger
+from indexer.ledger import Ledger, LedgerEntry, Outcome
 from indexer.record import dumps, loads
 from indexer.resolve import SAME_TEXT, Resolver
 from indexer.sources import Options, Rejection, read, walk
@@ -498,8 +498,19 @@ def test_rejects_and_files_are_in_the_books() -> None:
         resolver.reject()
         resolver.count_file()
         resolver.count_file()
+        resolver.reject(whole=True)
         ledger = resolver.resolve()
-    assert ledger == Ledger(files=2, read=2, created=1, rejected=1)
+    assert ledger == Ledger(
+        files=2,
+        read=3,
+        created=1,
+        rejected=2,
+        entries=(
+            LedgerEntry(None, Outcome.REJECTED, "file", 1),
+            LedgerEntry(None, Outcome.REJECTED, "record", 1),
+            LedgerEntry("A", Outcome.CREATED, "own id", 1),
+        ),
+    )
 
 
 def test_a_full_disk_is_an_error_of_the_system() -> None:

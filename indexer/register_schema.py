@@ -1,0 +1,73 @@
+"""The tables of a register, what their columns mean, and their indexes."""
+
+FORMAT = 1
+"""The version of the tables below, and of what is read from files into them."""
+
+SCHEMA = f"""
+PRAGMA user_version = {FORMAT};
+-- An input file, by its absolute path; modified in ns since 1970; options: those it was read under.
+CREATE TABLE files (
+    n INTEGER PRIMARY KEY, path BLOB UNIQUE, name TEXT, size INT, modified INT, sha256 BLOB, options TEXT);
+-- A record of an article. place: its number in its file; said: its whole record; stale: its file lacks it now. key: by
+-- what it says of itself; parent: the key of the later version it was read inside. own_pub, is_own: its public
+-- id, which may be the publisher's. day, title: as stated; known: the day with what a teaser taught before. former:
+-- ids that its place had, parted by blanks. The last six are what the archive makes of it. identity: its key, or
+-- fallback where that is not its own. doc: one identity for all records of its article. rule: how it was told.
+CREATE TABLE rows (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, file INT, place INT, said INT, stale INT DEFAULT 0,
+    key TEXT, parent TEXT, own_pub TEXT, is_own INT, url_only INT,
+    source TEXT, day TEXT, known TEXT, titled INT, title INT, text INT, body INT, url INT, block INT,
+    fallback TEXT, opening TEXT, former TEXT, record,
+    identity TEXT, doc TEXT, pub TEXT, own INT, outcome TEXT, rule TEXT);
+-- A record of a teaser.
+CREATE TABLE sights (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, file INT, place INT, said INT, stale INT DEFAULT 0,
+    id TEXT, source TEXT, record, outcome TEXT, rule TEXT);
+-- What the page of a row lists.
+CREATE TABLE listed (id TEXT, row INT, PRIMARY KEY (id, row)) WITHOUT ROWID;
+-- A document: the row it is, or the record of the several that it was assembled from. given: the day its records give;
+-- known: the day with what teasers taught. twins: another source has its body.
+CREATE TABLE docs (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT UNIQUE, pub TEXT, source TEXT, day TEXT, given TEXT, known TEXT,
+    titled INT, body INT, row INT, record, twins INT DEFAULT 0);
+-- A teaser. begins: the first characters of its snippet, folded; gone: it became part of an article.
+CREATE TABLE teasers (
+    id TEXT PRIMARY KEY, day TEXT, snippet TEXT, begins TEXT, record, gone INT DEFAULT 0) WITHOUT ROWID;
+-- A day that a teaser gives a document; the document for a source's sightings of it.
+CREATE TABLE votes (teaser TEXT, doc INT, day TEXT, trusted INT, PRIMARY KEY (teaser, doc)) WITHOUT ROWID;
+CREATE TABLE targets (teaser TEXT, source TEXT, doc INT, PRIMARY KEY (teaser, source, doc)) WITHOUT ROWID;
+"""
+
+INDEXES = (
+    *(
+        f"rows_{column} ON rows({column}) WHERE {column} IS NOT NULL"
+        for column in ("key", "doc", "pub", "own_pub", "url", "block", "parent")
+    ),
+    "sights_id ON sights(id)",
+    "docs_pub ON docs(pub)",
+    "docs_body ON docs(body)",
+    "votes_doc ON votes(doc)",
+    "targets_doc ON targets(doc)",
+)
+UPDATE_INDEXES = (
+    "rows_file ON rows(file, said)",
+    "rows_fallback ON rows(fallback) WHERE fallback IS NOT NULL",
+    "sights_file ON sights(file, said)",
+    "rows_stale ON rows(stale) WHERE stale",
+    "sights_stale ON sights(stale) WHERE stale",
+    "listed_row ON listed(row)",
+    "teasers_begins ON teasers(begins)",
+)
+
+RECORD = """SELECT IFNULL(docs.record, rows.record)
+    FROM docs LEFT JOIN rows ON rows.n = docs.row WHERE docs.n = ?"""
+"""The record of a document, by its number."""
+
+OPENING = 400
+"""Folded characters of a body that are compared with snippets."""
+
+BEGINS = 20
+"""Folded characters by which the teasers are found that an article may be announced by."""
+
+UNIQUE = 100
+"""Folded characters of an opening that no other text of the archive may share with one that is announced."""
