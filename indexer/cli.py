@@ -22,6 +22,7 @@ from indexer.index_commands import (
     stats_command,
 )
 from indexer.remove_command import remove_command
+from indexer.update_command import update_command
 
 COMMANDS = "backfile.commands"
 
@@ -70,6 +71,7 @@ for _command in (
     remove_command,
     rollback_command,
     stats_command,
+    update_command,
 ):
     cli.add_command(_command)
 

@@ -15,7 +15,7 @@ from indexer.article import Article
 from indexer.identity import opening, stated_day, stated_title
 from indexer.ledger import Outcome
 from indexer.register import Register, packed, unpacked
-from indexer.register_schema import BEGINS, OPENING
+from indexer.register_file import BEGINS, OPENING
 from indexer.versions import (
     Part,
     Words,

@@ -5,11 +5,7 @@ of it in memory than its cache. write() gives it a name, and an update opens tha
 compared hold 64-bit numbers.
 """
 
-import errno
-import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,22 +15,21 @@ from indexer.identity import (
     folded,
     is_key,
     number,
-    opening,
     public_id,
     stated_day,
     stated_title,
     teaser_id,
     text_key,
 )
-from indexer.register_schema import (
-    BEGINS,
-    FORMAT,
+from indexer.register_file import (
     INDEXES,
     OPENING,
-    SCHEMA,
     UPDATE_INDEXES,
+    connect,
+    os_errors,
 )
 from indexer.record import encode, loads, to_record
+from indexer.versions import share_half, words
 
 _BATCH = 2_000
 _LONG = 400
@@ -44,25 +39,6 @@ _SAYS = "key, own_pub, is_own, url_only, source, day, known, titled, title, text
 _INSERT_ROW = f"""
     INSERT INTO rows (n, file, place, said, parent, {_SAYS}, record, identity, doc, pub, own)
     VALUES ({",".join(f"?{n}" for n in range(1, 22))}, ?6, ?6, ?7, ?8)"""
-
-_OS_ERRORS = {
-    sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_IOERR: errno.EIO,
-    sqlite3.SQLITE_READONLY: errno.EROFS,
-    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
-}
-
-
-@contextmanager
-def os_errors() -> Iterator[None]:
-    """Says as an OSError that the file cannot be written."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        number = _OS_ERRORS.get(error.sqlite_errorcode & 0xFF)
-        if number is None:
-            raise
-        raise OSError(number, f"the register: {error}") from error
 
 
 def packed(article: Article) -> str | bytes:
@@ -85,8 +61,10 @@ def unpacked(record: str | bytes) -> Article:
     return loads(zlib.decompress(record) if isinstance(record, bytes) else record)
 
 
-class OldRegister(Exception):
-    """The file is no register of this version."""
+_EDITED = """SELECT new.n, new.record, old.record, docs.pub, old.former
+    FROM rows AS new JOIN rows AS old ON old.file = new.file AND old.place = new.place JOIN docs ON docs.doc = old.doc
+    WHERE new.file = ? AND new.n >= ? AND NOT new.is_own AND new.parent IS NULL
+    AND old.stale AND old.parent IS NULL"""
 
 
 class Register:
@@ -95,12 +73,17 @@ class Register:
     All methods raise OSError where the file cannot be written.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        """An empty one without a name, or the one in a file; raises OldRegister for any other file."""
+    def __init__(self, path: Path | None = None, reading: bool = False) -> None:
+        """An empty one without a name, or the one in a file; raises IndexCorrupt for any other file.
+
+        reading: it is not changed.
+        """
         with os_errors():
-            self.db = sqlite3.connect(path or "", isolation_level=None)
             self.is_new = path is None
-            self._prepare()
+            self.db = connect(path, reading)
+            if not self.is_new and not reading:
+                self.index(UPDATE_INDEXES)
+            self.db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
         self._listed: list[tuple[str, int]] = []
         self._sights: list[tuple[object, ...]] = []
@@ -110,29 +93,6 @@ class Register:
         self._place = 0
         self._rereading = False
         self.read = 0
-
-    def _prepare(self) -> None:
-        self.db.executescript("""
-            PRAGMA journal_mode = OFF;
-            PRAGMA synchronous = OFF;
-            PRAGMA secure_delete = ON;
-            PRAGMA temp_store = FILE;
-            PRAGMA cache_size = -65536;
-            CREATE TEMP TABLE reread (file INTEGER PRIMARY KEY);""")
-        if self.is_new:
-            self.db.executescript(SCHEMA)
-        else:
-            self._check()
-            self.index(UPDATE_INDEXES)
-        self.db.execute("BEGIN")
-
-    def _check(self) -> None:
-        try:
-            (version,) = self.db.execute("PRAGMA user_version").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise OldRegister(str(error)) from error
-        if version != FORMAT:
-            raise OldRegister(f"its format is {version}, not {FORMAT}")
 
     def _last(self, table: str) -> int:
         found = self.db.execute(
@@ -165,6 +125,20 @@ class Register:
         if rereading:
             self.db.execute("INSERT INTO reread VALUES (?)", (file,))
             self.make_stale(file)
+
+    def end(self) -> None:
+        """All records of the file are there. One that took the place of another of its kind leads on from that one's
+        id, where neither is the publisher's."""
+        self.flush()
+        if not self._rereading:
+            return
+        pairs = self.db.execute(_EDITED, (self._file, self.first_row)).fetchall()
+        for n, now, before, public, former in pairs:
+            if _same_article(unpacked(now), unpacked(before)):
+                ids = sorted({public, *(former or "").split()})
+                self.db.execute(
+                    "UPDATE rows SET former = ? WHERE n = ?", (" ".join(ids), n)
+                )
 
     def make_stale(self, file: int | None) -> None:
         """The records of a file are no longer in it."""
@@ -272,7 +246,6 @@ def _columns(article: Article) -> tuple[object, ...]:
     )
 
 
-def begins_of(snippet: str) -> tuple[str, str]:
-    """A snippet as it is compared with openings, and its first characters."""
-    compared = opening(snippet)[:OPENING]
-    return compared, compared[:BEGINS]
+def _same_article(now: Article, before: Article) -> bool:
+    same_title = stated_title(now) and stated_title(now) == stated_title(before)
+    return bool(same_title) or share_half(words(now), words(before))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from indexer.article import Article
 from indexer.command_options import INDEX, JSON, embedded
 from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
+from indexer.withholding import withhold_in
 
 LONGEST_REASON = 500
 """Characters."""
@@ -51,8 +53,12 @@ def remove_command(
                 f"Nothing was removed: there is no document {names}."
             )
         before = {one.id for one in engine.withdrawn()}
-        for name in held:
-            batch.withdraw(name, reason)
+        articles = [one for one in held.values() if isinstance(one, Article)]
+        for article in articles:
+            batch.withdraw(article.id, reason)
+        register = batch.register() if articles else None
+        if register:
+            withhold_in(register, articles)
     gone = {name: engine.get(name) for name in held}
     stones = [(name, one) for name, one in gone.items() if isinstance(one, Withdrawn)]
     if as_json:

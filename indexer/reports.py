@@ -1,44 +1,109 @@
 """What a command found goes in; what it prints, for people or for machines, comes out."""
 
 import json
+from dataclasses import asdict
 
 from indexer.build import Built
 from indexer.engine.results import IndexInfo
 from indexer.ledger import Ledger
 from indexer.quality import Quality
+from indexer.update import Updated
 
 
 def built_json(built: Built, remarks: int) -> str:
     """A finished build for machines."""
-    report = {
-        "generation": built.report.generation,
-        "documents": built.report.documents,
-        "seconds": round(built.seconds, 3),
-        "ledger": built.ledger.to_record(),
-        "accepted": built.ledger.read - built.ledger.rejected,
+    return json.dumps(
+        {
+            "generation": built.report.generation,
+            "documents": built.report.documents,
+            **_books(built.ledger, remarks, built.seconds),
+        }
+    )
+
+
+def updated_json(updated: Updated, remarks: int) -> str:
+    """A finished update for machines."""
+    return json.dumps(
+        {
+            "generation": updated.generation,
+            "documents": updated.documents,
+            "published": updated.published,
+            "files": updated.files,
+            "gone": updated.gone,
+            "changes": asdict(updated.changes),
+            **_books(updated.ledger, remarks, updated.seconds),
+        }
+    )
+
+
+def _books(ledger: Ledger, remarks: int, seconds: float) -> dict[str, object]:
+    return {
+        "seconds": round(seconds, 3),
+        "ledger": ledger.to_record(),
+        "accepted": ledger.read - ledger.rejected,
         "remarks": remarks,
     }
-    return json.dumps(report)
 
 
 def built_text(built: Built, remarks: int) -> str:
     """A finished build for people; the last line counts read, accepted, rejected."""
     ledger = built.ledger
     rate = ledger.read / built.seconds if built.seconds else 0
-    return "\n".join(
-        [
-            f"Built {built.report.generation}: {built.report.documents:,} documents from {ledger.files:,} files "
-            f"in {built.seconds:.1f} s ({rate:,.0f} records/s).",
-            _equation(ledger),
-            f"{remarks:,} remarks on what records lost (--remarks FILE collects them).",
-            f"{ledger.read:,} read, {ledger.read - ledger.rejected:,} accepted, {ledger.rejected:,} rejected.",
-        ]
+    first = (
+        f"Built {built.report.generation}: {built.report.documents:,} documents from {ledger.files:,} files "
+        f"in {built.seconds:.1f} s ({rate:,.0f} records/s)."
     )
+    return "\n".join([first, *_told(ledger, remarks)])
 
 
-def _equation(ledger: Ledger) -> str:
+def updated_text(updated: Updated, remarks: int) -> str:
+    """A finished update for people; the last line counts read, accepted, rejected."""
+    lines = []
+    if updated.published:
+        changes = updated.changes
+        lines += [
+            f"Updated to {updated.generation}: {updated.documents:,} documents; {updated.ledger.files:,} of "
+            f"{updated.files:,} files were new or changed; {updated.seconds:.1f} s.",
+            f"Documents: {changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed, "
+            f"{changes.promoted:,} excerpts became part of an article.",
+        ]
+    else:
+        lines.append(
+            f"Nothing new in {updated.files:,} files; {updated.generation} stays as it is. {updated.seconds:.1f} s."
+        )
+    if updated.gone and not updated.pruned:
+        lines.append(
+            f"{updated.gone:,} files are gone; what was read from them stays (--prune removes it)."
+        )
+    if updated.published or updated.ledger.read:
+        lines += _told(updated.ledger, remarks)
+    return "\n".join(lines)
+
+
+def _told(ledger: Ledger, remarks: int) -> list[str]:
+    return [
+        *_equation(ledger),
+        f"{remarks:,} remarks on what records lost (--remarks FILE collects them).",
+        f"{ledger.read:,} read, {ledger.read - ledger.rejected:,} accepted, {ledger.rejected:,} rejected.",
+    ]
+
+
+SHOWN = 12
+"""Lines of source and rule that are printed; the most records first."""
+
+
+def _equation(ledger: Ledger) -> list[str]:
+    """The books, in all and then by source and rule."""
     parts = (f"{count:,} {name}" for name, count in ledger.outcomes.items())
-    return f"{ledger.read:,} records read = {' + '.join(parts)}."
+    entries = sorted(ledger.entries, key=lambda entry: -entry.count)
+    lines = [
+        f"  {entry.count:,} {entry.outcome} by {entry.rule}, {entry.source or 'no source named'}"
+        for entry in entries[:SHOWN]
+    ]
+    rest = sum(entry.count for entry in entries[SHOWN:])
+    if rest:
+        lines.append(f"  {rest:,} others (--json names all)")
+    return [f"{ledger.read:,} records read = {' + '.join(parts)}.", *lines]
 
 
 def info_text(info: IndexInfo) -> str:
@@ -49,7 +114,7 @@ def info_text(info: IndexInfo) -> str:
             f"{info.generation}, built {info.built:%Y-%m-%d %H:%M} UTC from {info.files:,} files.",
             f"{info.articles:,} articles and {info.teasers:,} teasers, {span}, {info.undated:,} undated.",
             f"Languages: {', '.join(info.languages) or 'none stated'}.",
-            _equation(info.ledger),
+            *_equation(info.ledger),
         ]
     )
 

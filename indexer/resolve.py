@@ -21,8 +21,8 @@ from indexer.grouping import group
 from indexer.identity import folded, number
 from indexer.ledger import Ledger
 from indexer.promotion import promote
-from indexer.register import Register, os_errors, unpacked
-from indexer.register_schema import RECORD
+from indexer.register import Register, unpacked
+from indexer.register_file import RECORD, os_errors
 from indexer.scope import Scope
 from indexer.versions import sorted_sightings
 from indexer.withholding import withhold
@@ -39,7 +39,7 @@ class Resolver:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Without the register of an earlier build: nothing came before. Raises OldRegister for another file."""
+        """Without the register of an earlier build: nothing came before. Raises IndexCorrupt for another file."""
         self.register = Register(path)
         self._db = self.register.db
         self._rejected = Counter[str]()
@@ -95,13 +95,22 @@ class Resolver:
         with os_errors():
             withhold(self._db, article)
 
-    def vanished(self) -> Iterator[str]:
-        """The ids of what was a document before and is none now."""
+    @property
+    def reached(self) -> int:
+        """How many documents articles() gives."""
+        (count,) = self._db.execute(
+            """SELECT (SELECT COUNT(*) FROM scope_docs)
+            + (SELECT COUNT(*) FROM scope_teasers CROSS JOIN teasers USING (id) WHERE NOT gone)"""
+        ).fetchone()
+        return int(count)
+
+    def vanished(self) -> Iterator[tuple[str, bool]]:
+        """Ids of which no document is known now, though one may have been; whether it became part of an article."""
         ids = self._db.execute(
-            """SELECT id FROM scope_ids WHERE id NOT IN (SELECT pub FROM docs)
-            AND id NOT IN (SELECT id FROM teasers WHERE NOT gone)"""
+            """SELECT id, id IN (SELECT id FROM teasers) FROM scope_ids
+            WHERE id NOT IN (SELECT pub FROM docs) AND id NOT IN (SELECT id FROM teasers WHERE NOT gone)"""
         )
-        return (str(name) for (name,) in ids)
+        return ((str(name), bool(gone)) for name, gone in ids)
 
     def articles(self) -> Iterator[Article]:
         """Every document that is or may be another than before, oldest first, the undated last, those of one day by id;
@@ -164,7 +173,7 @@ class Resolver:
         return tuple(public for (public,) in rows)
 
     def _promoted(self, article: Article, doc: int) -> Article:
-        """The article with what the teasers bring that became part of it: ids, sightings, and the title that all give."""
+        """The article with what teasers bring that became part of it: ids, sightings, and the title that all give."""
         teasers = self._db.execute(
             "SELECT DISTINCT id, record FROM targets JOIN teasers ON id = teaser WHERE doc = ? AND gone ORDER BY id",
             (doc,),

@@ -5,7 +5,7 @@ it changes, and gives what a build of all files would. A new register is in scop
 """
 
 from indexer.register import Register
-from indexer.register_schema import BEGINS, UNIQUE
+from indexer.register_file import BEGINS, UNIQUE
 
 _TABLES = """
 -- Rows whose document is to be found; teasers to be matched; documents to be told. All documents that were or will

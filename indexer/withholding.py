@@ -3,14 +3,29 @@
 What they are known by stays, as numbers: so the rest of the archive is settled as if they were whole.
 """
 
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
-from sqlite3 import Connection
+from pathlib import Path
+from sqlite3 import Connection, DatabaseError
 
 from indexer.article import Article, Kind
+from indexer.engine.errors import IndexCorrupt
 from indexer.ledger import Outcome
 from indexer.register import packed
+from indexer.register_file import connect, os_errors
 
 _TAKEN = f"outcome = '{Outcome.WITHDRAWN}', rule = 'takedown'"
+
+
+def withhold_in(path: Path, articles: Iterable[Article]) -> None:
+    """Blank the documents in a register. One that cannot be read is emptied, for the text must go in any case."""
+    try:
+        with os_errors(), closing(connect(path)) as db:
+            for article in articles:
+                withhold(db, article)
+    except (IndexCorrupt, DatabaseError):
+        path.write_bytes(b"")
 
 
 def withhold(db: Connection, article: Article) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from indexer.engine.query import Term
 from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
+from indexer.record import dumps
+from indexer.register import unpacked
+from indexer.register_file import connect
 from tests.conftest import ROOT
 from tests.publishing import NEW, OLD, ids, write_register
 from tests.test_cli import output
@@ -223,6 +227,62 @@ def test_remove_prints_what_went(
     assert "A court order." in output(capfd)[1]
 
 
+def register_text(engine: WhooshEngine) -> str:
+    """Every record that the register keeps, in full."""
+    path = engine.register()
+    assert path
+    with closing(connect(path, reading=True)) as db:
+        tables = ("rows", "sights", "docs", "teasers")
+        records = " UNION ALL ".join(f"SELECT record FROM {name}" for name in tables)
+        found = [dumps(unpacked(record)) for (record,) in db.execute(records) if record]
+    assert found
+    return "\n".join(found)
+
+
+def test_remove_blanks_the_register(
+    index: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert "zephyrine" in register_text(WhooshEngine(index))
+    assert remove(index, "a", "--reason", "why") == 0
+    assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
+def test_a_register_of_another_version_goes_with_what_is_removed(
+    index: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with WhooshEngine(index).batch() as batch:
+        register = batch.register()
+        assert register
+        register.write_bytes(b"zephyrine" * 1_000)
+    assert remove(index, "a", "--reason", "why") == 0
+    for path in Path(index).rglob("*"):
+        assert not path.is_file() or b"zephyrine" not in path.read_bytes(), path
+    capfd.readouterr()
+    assert run(["update", index, "--index", index]) == 5
+    assert "another version" in output(capfd)[1]
+
+
+def test_an_update_leaves_out_what_was_removed(
+    index: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    items = tmp_path / "items.jsonl"
+    assert remove(index, "a", "--reason", "why") == 0
+    lines = items.read_text().splitlines()
+    items.write_text(
+        "\n".join([*lines[::-1], lines[-1].replace('"id": "', '"id": "new')])
+    )
+    capfd.readouterr()
+    assert run(["update", str(items), "--index", index, "--json"]) == 0
+    report = json.loads(output(capfd)[0])
+    assert report["changes"] == {"added": 1, "changed": 0, "removed": 0, "promoted": 0}
+    items.write_text(items.read_text().replace("zephyrine", "zephyrine zephyrine"))
+    assert run(["update", str(items), "--index", index, "--json"]) == 0
+    report = json.loads(output(capfd)[0])
+    assert report["ledger"]["withdrawn"] == 1
+    assert isinstance(WhooshEngine(index).get("a"), Withdrawn)
+    assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
 def test_remove_is_all_or_nothing(
     index: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -246,6 +306,7 @@ def test_a_rebuild_leaves_out_what_was_removed(
     assert run(["export", "--index", index]) == 0
     exported = output(capfd)[0]
     assert '"b"' in exported and "zephyrine" not in exported
+    assert "zephyrine" not in register_text(WhooshEngine(index))
     for path in Path(index).rglob("*"):
         assert not path.is_file() or b"zephyrine" not in path.read_bytes(), path
     assert os.listdir(index)
@@ -279,14 +340,17 @@ def test_a_rebuild_leaves_out_the_teaser_of_what_was_removed(
         for word in rare:
             assert engine_hits(engine, word) == []
             assert word not in [found.text for found in engine.suggest(word, 9)]
+        assert announced.body[:60] not in register_text(engine)
         for path in Path(index).rglob("*"):
-            if path.is_file() and path.name != LIST:
+            # the register knows its records by their ids, lest they come back
+            if path.is_file() and path.name not in (LIST, "register"):
                 data = path.read_bytes()
                 assert announced.id.encode() not in data, path
                 assert announced.title.encode() not in data, path
         assert run(build) == 0
         info = WhooshEngine(index).info()
-        assert info.ledger.balances and info.ledger.withdrawn == 1
+        records = 1 + len(announced.sightings)
+        assert info.ledger.balances and info.ledger.withdrawn == records
         assert info.ledger.created == info.articles + info.teasers == len(held) - 1
 
 

@@ -42,7 +42,7 @@ class Archive:
                     resolver.add(record)
                 self.files[file] = records
             ledger = resolver.resolve()
-            for name in resolver.vanished():
+            for name, _ in resolver.vanished():
                 self.documents.pop(name, None)
             for article in resolver.articles():
                 self.documents[article.id] = article

@@ -1,4 +1,12 @@
-"""The tables of a register, what their columns mean, and their indexes."""
+"""A path goes in, an open database with the tables of a register comes out; here is what their columns mean."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.engine.errors import IndexCorrupt
 
 FORMAT = 1
 """The version of the tables below, and of what is read from files into them."""
@@ -50,9 +58,10 @@ INDEXES = (
     "targets_doc ON targets(doc)",
 )
 UPDATE_INDEXES = (
-    "rows_file ON rows(file, said)",
+    "rows_said ON rows(file, said)",
+    "rows_place ON rows(file, place)",
     "rows_fallback ON rows(fallback) WHERE fallback IS NOT NULL",
-    "sights_file ON sights(file, said)",
+    "sights_said ON sights(file, said)",
     "rows_stale ON rows(stale) WHERE stale",
     "sights_stale ON sights(stale) WHERE stale",
     "listed_row ON listed(row)",
@@ -71,3 +80,59 @@ BEGINS = 20
 
 UNIQUE = 100
 """Folded characters of an opening that no other text of the archive may share with one that is announced."""
+
+_OS_ERRORS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+
+
+@contextmanager
+def os_errors() -> Iterator[None]:
+    """Says as an OSError that the file cannot be written."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        number = _OS_ERRORS.get(error.sqlite_errorcode & 0xFF)
+        if number is None:
+            raise
+        raise OSError(number, f"the register: {error}") from error
+
+
+_SETTINGS = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = FILE;
+    PRAGMA cache_size = -65536;
+    CREATE TEMP TABLE reread (file INTEGER PRIMARY KEY);
+"""
+
+
+def connect(path: Path | None, reading: bool = False) -> sqlite3.Connection:
+    """The file, or a nameless empty one; raises IndexCorrupt for what is no register of this version.
+
+    reading: it is not changed, and no trace of its being read is left.
+    """
+    if path is None:
+        db = sqlite3.connect("", isolation_level=None)
+        db.executescript(_SETTINGS + SCHEMA)
+        return db
+    mode = "ro&immutable=1" if reading else "rw"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+    )
+    try:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise IndexCorrupt(f"the register is damaged: {error}") from error
+    if version != FORMAT:
+        db.close()
+        raise IndexCorrupt(
+            "the register was written by another version of this program; run: backfile build"
+        )
+    db.executescript(_SETTINGS)
+    return db

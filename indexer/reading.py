@@ -1,0 +1,108 @@
+"""Files go in, their records reach a resolver, and rejections and remarks a Watcher: the pass over the inputs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.engine.errors import IndexRefused
+from indexer.inputs import Inputs
+from indexer.ledger import Ledger
+from indexer.resolve import Resolver
+from indexer.sources import FolderSettings, InputFile, Rejection, Remark, read
+
+FEW_REJECTS = 100
+"""So many rejected records never stop a build in which something was accepted."""
+
+
+class Watcher(Protocol):
+    """Who is told how a build or update comes on."""
+
+    def rejected(self, rejection: Rejection) -> None:
+        """A file or record was left out."""
+
+    def remarked(self, remark: Remark) -> None:
+        """A record was kept but lost something, such as an impossible date."""
+
+    def file_read(self, file: InputFile, records: int) -> None:
+        """A file was read to its end; it gave so many records."""
+
+    def indexing(self, documents: int) -> None:
+        """Reading is over; so many documents follow."""
+
+    def indexed(self) -> None:
+        """One more document went to the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a build or update is refused: above which share of rejected records, above which share of documents lost
+    (0-1)."""
+
+    rejected: float = 0.5
+    lost: float = 0.2
+
+    @classmethod
+    def none(cls) -> "Limits":
+        """The limits of --force."""
+        return cls(rejected=1.0, lost=1.0)
+
+
+class Reading:
+    """Reads files, each under its own options, and keeps in the register what was read."""
+
+    def __init__(
+        self, resolver: Resolver, settings: FolderSettings, watcher: Watcher
+    ) -> None:
+        self._resolver = resolver
+        self._register = resolver.register
+        self._inputs = Inputs(resolver.register.db, resolver.register.is_new)
+        self._settings = settings
+        self._watcher = watcher
+
+    def read_all(self, found: Iterable[InputFile | Rejection]) -> None:
+        """Read what is not in the register as it is."""
+        for entry in found:
+            if isinstance(entry, Rejection):
+                self._reject(entry, whole=True)
+            elif self._register.is_new or not self._inputs.holds(
+                entry, self._settings.of(entry)
+            ):
+                self._take(entry)
+
+    def _take(self, file: InputFile) -> None:
+        options = self._settings.of(file)
+        taken = self._inputs.take(file, options)
+        if taken.moved:
+            return
+        self._register.begin(taken.number, taken.rereading)
+        self._resolver.count_file()
+        records = 0
+        for record in read(file, options, self._watcher.remarked):
+            if isinstance(record, Rejection):
+                self._reject(record, whole=record.record is None)
+            else:
+                self._resolver.add(record)
+                records += 1
+        self._register.end()
+        self._watcher.file_read(file, records)
+
+    def forget(self, number: int) -> None:
+        """A file is there no longer, nor are its records."""
+        self._register.make_stale(number)
+        self._inputs.forget(number)
+
+    def _reject(self, rejection: Rejection, whole: bool) -> None:
+        self._resolver.reject(whole)
+        self._watcher.rejected(rejection)
+
+
+def refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
+    """Raise IndexRefused where more was rejected than the limits allow."""
+    if limits.rejected >= 1:
+        return
+    accepted = ledger.read - ledger.rejected
+    too_many = ledger.rejected > max(FEW_REJECTS, limits.rejected * ledger.read)
+    if too_many or (ledger.rejected and not accepted):
+        raise IndexRefused(
+            f"{ledger.rejected:,} of {ledger.read:,} records were rejected."
+        )

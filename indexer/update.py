@@ -1,0 +1,174 @@
+"""Files go in, what they add to an index, change in it and take from it is published: sources, resolver, batch.
+
+Only files that are new or other than before are read, and only what their records reach is settled anew.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from indexer.article import Article
+from indexer.build import allowed
+from indexer.engine import Batch, Engine
+from indexer.engine.errors import IndexCorrupt, IndexRefused
+from indexer.engine.withdrawn import Tombstones
+from indexer.inputs import Inputs
+from indexer.ledger import Ledger, LedgerEntry, Outcome
+from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
+from indexer.register import Register
+from indexer.resolve import Resolver
+from indexer.sources import FolderSettings, Options, Rejection, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an update did to the documents of the index. promoted: excerpts that became part of an article."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    promoted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A finished update. generation, documents: of the index now; published: whether that is a new one. files: all
+    that were looked at; gone: those that are there no longer; pruned: whether their records went too; seconds is wall
+    time."""
+
+    generation: str
+    documents: int
+    published: bool
+    files: int
+    gone: int
+    pruned: bool
+    changes: Changes
+    ledger: Ledger
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A first look at the inputs. gone: the numbers of files that are there no longer."""
+
+    files: int = 0
+    changed: bool = False
+    gone: list[int] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def update(
+    paths: Sequence[Path],
+    engine: Engine,
+    options: Options,
+    watcher: Watcher,
+    limits: Limits = Limits(),
+    without: Path | None = None,
+    prune: bool = False,
+) -> Updated:
+    """Bring the index up to date with what the files and folders hold now; prune: also where files are gone.
+
+    Where nothing is new, nothing is published. Raises as build does, EngineUnavailable where there is no index,
+    IndexCorrupt where it has no register of this version.
+    """
+    start = perf_counter()
+    settings = FolderSettings(options)
+    before = engine.info()
+    with engine.batch() as batch:
+        seen = _look(engine, paths, settings, without)
+        is_new = seen.changed or (prune and bool(seen.gone))
+        if is_new:
+            with Resolver(batch.register()) as resolver:
+                reading = Reading(resolver, settings, watcher)
+                reading.read_all(walk(paths, without))
+                for number in seen.gone if prune else ():
+                    reading.forget(number)
+                refuse_many_rejects(resolver.resolve(), limits)
+                changes = _publish(resolver, engine, batch, watcher)
+                _refuse_loss(changes, before.articles + before.teasers, limits)
+                ledger = resolver.ledger()
+                batch.keep(ledger)
+        else:
+            ledger, changes = _tell(seen.rejections, watcher), Changes()
+    after = engine.info()
+    return Updated(
+        after.generation,
+        after.articles + after.teasers,
+        is_new,
+        seen.files,
+        len(seen.gone),
+        prune,
+        changes,
+        ledger,
+        perf_counter() - start,
+    )
+
+
+def _look(
+    engine: Engine,
+    paths: Sequence[Path],
+    settings: FolderSettings,
+    without: Path | None,
+) -> _Seen:
+    seen = _Seen()
+    path = engine.register()
+    if path is None:
+        raise IndexCorrupt(
+            "the index does not say what it was built from; run: backfile build"
+        )
+    with closing(Register(path, reading=True)) as register:
+        inputs = Inputs(register.db)
+        for entry in walk(paths, without):
+            if isinstance(entry, Rejection):
+                seen.rejections.append(entry)
+                continue
+            seen.files += 1
+            options = settings.of(entry)
+            # what is wrong in any backfile.toml is told before anything is read
+            seen.changed = seen.changed or not inputs.holds(entry, options)
+        seen.gone += inputs.gone(paths)
+    return seen
+
+
+def _publish(
+    resolver: Resolver, engine: Engine, batch: Batch, watcher: Watcher
+) -> Changes:
+    """Give the engine every document that is another than the one it holds, and take what vanished."""
+    barred = Tombstones(engine.withdrawn())
+    watcher.indexing(resolver.reached)
+    added = changed = removed = promoted = 0
+    for article in allowed(resolver, barred, watcher):
+        held = _held(engine, article.id)
+        if held == barred.cleared(article):
+            continue
+        batch.put(article)
+        added += held is None
+        changed += held is not None
+    for name, became_part in resolver.vanished():
+        if _held(engine, name):
+            batch.remove(name)
+            promoted += became_part
+            removed += not became_part
+    return Changes(added, changed, removed, promoted)
+
+
+def _held(engine: Engine, article_id: str) -> Article | None:
+    """The document of the index with exactly this id."""
+    held = engine.get(article_id)
+    return held if isinstance(held, Article) and held.id == article_id else None
+
+
+def _refuse_loss(changes: Changes, held: int, limits: Limits) -> None:
+    if changes.removed > limits.lost * held:
+        raise IndexRefused(f"{changes.removed:,} of {held:,} documents would be lost.")
+
+
+def _tell(rejections: Sequence[Rejection], watcher: Watcher) -> Ledger:
+    """Nothing is new but what could never be read."""
+    for rejection in rejections:
+        watcher.rejected(rejection)
+    count = len(rejections)
+    entry = LedgerEntry(None, Outcome.REJECTED, "file", count)
+    return Ledger(read=count, rejected=count, entries=(entry,) if count else ())

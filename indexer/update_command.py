@@ -1,0 +1,40 @@
+"""`backfile update`: files and folders go in, what is new in them is published, the books come out."""
+
+from pathlib import Path
+
+import click
+
+from indexer.command_options import embedded
+from indexer.exit_codes import ExitCode
+from indexer.reading_options import Asked, reading_options
+from indexer.reports import updated_json, updated_text
+from indexer.update import update
+
+
+@click.command("update")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE|FOLDER...",
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Also remove what was read from files below these paths that are gone.",
+)
+@reading_options
+def update_command(paths: tuple[Path, ...], prune: bool, asked: Asked) -> int:
+    """Bring the index up to date with files and folders: read what is new or changed, and nothing else.
+
+    A record edited in its file replaces the one it was. Where nothing is new, nothing is published.
+    """
+    engine = embedded(asked.index)
+    with asked.progress() as progress:
+        updated = update(
+            paths, engine, asked.options, progress, asked.limits, asked.index, prune
+        )
+    told = updated_json if asked.as_json else updated_text
+    click.echo(told(updated, progress.remarks))
+    return ExitCode.SOME_REJECTED if updated.ledger.rejected else ExitCode.DONE
