@@ -73,9 +73,10 @@ _DEFAULTS = (datetime.datetime(2001, 3, 9), datetime.datetime(2004, 10, 28))
 
 
 _CLOCK = re.compile(
-    r"(?:\bat\s)?(?:(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[ap]\.?m\b\.?)?"
-    r"|(?<![0-9])[0-9]{1,2}\s?[ap]\.?m\b\.?)"
-    r"(?:\s?(?:Z|UTC|GMT|[ECMP][SD]T|(?:CE|EE|WE|AE)S?T|BST|MSK|JST|KST|IST)\b)?(?:\s?[+-][0-9]{2}:?[0-9]{2}\b)?",
+    r"(?:(?<=\s)(?:at|à|às|a las|um|в|-)\s)?(?<![0-9])"
+    r"(?:[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b\.?)"
+    r"(?:\s?(?:Z|UTC|GMT|[ECMP][SD]?T|(?:CE|EE|WE|AE)S?T|BST|MSK|МСК|JST|KST|IST|Uhr|hrs)\b)?"
+    r"(?:\s?[+-][0-9]{2}:?[0-9]{2}\b)?",
     re.IGNORECASE,
 )
 """A time of day with its zone. Alone, `-2024` is a year."""
@@ -101,29 +102,28 @@ def _bare(text: str) -> str:
 def _guessed(text: str) -> datetime.date | None:
     """What dateutil reads where every order of day and month gives the same whole day."""
     text = folded(text) or ""
-    if not _SHAPE.fullmatch(_bare(text)):
+    bare = _bare(text)
+    if not _SHAPE.fullmatch(bare):
         return None
     read = set()
     for default in _DEFAULTS:
         for day_first in (False, True):
             try:
                 moment = dateutil_parser.parse(
-                    text, default=default, dayfirst=day_first, ignoretz=True
+                    bare, default=default, dayfirst=day_first
                 )
             except (ValueError, OverflowError, TypeError, AttributeError, IndexError):
                 return None
             read.add(moment.date())
     day = read.pop()
-    if read or not _all_used(text, day) or contradicts(text, day):
+    if read or not _all_used(bare, day) or contradicts(text, day):
         return None
     return day_of(day.year, day.month, day.day)
 
 
 def _all_used(text: str, day: datetime.date) -> bool:
-    """Whether each number of the text but a time is one of the day: dateutil makes 2020-05-21 of `20/21 May 1950`."""
-    numbers = sorted(
-        int(digits) for digits in re.findall("[0-9]+", _CLOCK.sub(" ", text))
-    )
+    """Whether each number of the text is one of the day: dateutil makes 2020-05-21 of `20/21 May 1950`."""
+    numbers = sorted(int(digits) for digits in re.findall("[0-9]+", text))
     wanted = [day.year, day.day]
     return numbers in (sorted(wanted), sorted([*wanted, day.month]))
 

@@ -4,15 +4,19 @@ import datetime
 import re
 
 _NAMES = """
-monday mon lunes lundi montag lunedì luned segunda segunda-feira maandag måndag mandag понедельник пн poniedziałek
-tuesday tue tues martes mardi dienstag martedì terça terça-feira dinsdag tisdag tirsdag вторник вт wtorek
-wednesday wed miércoles mercredi mittwoch mercoledì quarta quarta-feira woensdag onsdag среда ср środa
-thursday thu thur thurs jueves jeudi donnerstag giovedì quinta quinta-feira donderdag torsdag четверг чт czwartek
-friday fri viernes vendredi freitag venerdì sexta sexta-feira vrijdag fredag пятница пт piątek
-saturday sat sábado samedi samstag sonnabend sabato zaterdag lördag lørdag суббота сб sobota
-sunday sun domingo dimanche sonntag domenica zondag söndag søndag воскресенье вс niedziela
+monday mon lunes lun lundi montag lunedì segunda seg segunda-feira maandag måndag mandag понедельник пн poniedziałek
+tuesday tue tues martes mardi dienstag martedì terça ter terça-feira dinsdag tisdag tirsdag вторник вт wtorek
+wednesday wed miércoles mié mercredi mer mittwoch mercoledì quarta qua quarta-feira woensdag onsdag среда ср środa
+thursday thu thur thurs jueves jue jeudi jeu donnerstag giovedì gio quinta qui quinta-feira donderdag torsdag \
+четверг чт czwartek
+friday fri viernes vie vendredi ven freitag venerdì sexta sex sexta-feira vrijdag fredag пятница пт piątek
+saturday sat sábado sáb samedi sam samstag sonnabend sabato sab zaterdag lördag lørdag суббота сб sobota
+sunday sun domingo dom dimanche dim sonntag domenica zondag söndag søndag воскресенье вс niedziela
 """
-"""One line a day: English, Spanish, French, German, Italian, Portuguese, Dutch, Swedish, Danish, Russian, Polish."""
+"""One line a day: English, Spanish, French, German, Italian, Portuguese, Dutch, Swedish, Danish, Russian, Polish.
+
+Not `mar`: Tuesday to some, March to all.
+"""
 
 _NUMBERS = {
     name: number

@@ -82,12 +82,12 @@ _FOLDED |= str.maketrans("（）．，、،：／－‐‑‒–−", "().,,,:/-
 
 _LEAD = (
     r"(?:[0-9]{1,2}:[0-9]{2},?\s)?"
-    rf"(?:(?:[^\W\d_][\w-]{{1,15}}\.?,|{WEEKDAY},?|\({WEEKDAY}\))\s)?"
-    r"(?:(?:den|le|the|el|il|on|dnia)\s)?"
+    rf"(?:(?:le\s)?(?:[^\W\d_\u3400-\u9fff](?:[^\W\d_\u3400-\u9fff]|-){{1,15}}\.?,|{WEEKDAY},?|\({WEEKDAY}\))\s)?"
+    r"(?:(?:den|le|the|el|il|on|dnia|d\.)\s)?"
 )
 _CLOCK = (
     r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s?(?:[ap]\.?m\.?)?"
-    r"\s?(?:[a-z]{1,4}|(?:utc|gmt)?[+-][0-9]{1,2}:?(?:[0-9]{2})?)?(?:\s\([a-z]{1,5}\))?"
+    r"\s?(?:[a-zа-я]{1,4}|(?:utc|gmt)?[+-][0-9]{1,2}:?(?:[0-9]{2})?)?(?:\s\([a-z]{1,5}\))?"
 )
 _TIME = (
     rf"(?:,?\s\(?{WEEKDAY}\)?)?(?:,?\s(?:-\s|(?:at|um|в|à|às|a las|kl\.?)\s)?{_CLOCK})?"
@@ -190,7 +190,9 @@ def written_day(text: str) -> datetime.date | None:
     return None if contradicts(match.string, only, han) else only
 
 
-_TWO_MONTHS = re.compile(rf"(?:[0-9:]+,?\s)?(?!mar\b){MONTH},\s", re.IGNORECASE)
+_TWO_MONTHS = re.compile(
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}},?\s)?(?!mar\b){MONTH},\s", re.IGNORECASE
+)
 """What stands before a date as a weekday does, but is a month; `mar, 18 jun` is a Tuesday."""
 
 _HAN_DAYS = ("count", "element", "korean")

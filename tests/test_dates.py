@@ -250,6 +250,8 @@ def test_what_not_every_reader_reads_alike_is_no_date(text: str) -> None:
         "6/19/2024 at 5pm",
         "19 / 06 / 2024",
         "19Jun2024",
+        "19/06/2024 à 10h30",
+        "19/06/2024 - 10:30 Uhr",
         "2024-Jun-19",
         "2024 June 19, 10:30",
         "Wednesday, 6/19/2024",
