@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,62 @@ def test_a_title_without_the_name_of_the_site(
     page = _page(head, title=heading)
     [article] = Reading(tmp_path, page.encode(), "a.html").articles
     assert article.title == ("Pilots meet", "Pilots meet - in secret")[title]
+
+
+_SAID = [
+    f"The pilots of the northern station met for the {n}th time and spoke of lights, buoys and pay."
+    for n in range(4, 9)
+]
+_MET = "灯台の組合は北の基地で会合を開き、航路の標識と賃金について話し合った。次の会合は秋に開かれる予定である。"
+_READERS = "".join(
+    f"<div class=comment><b>R{n}</b><p>A reader of this paper, I heard number {n} speak at length.</p></div>"
+    for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("markup", "paragraphs"),
+    [
+        (f"<div>{_PARAGRAPHS}</div><div id=comments>{_READERS}</div>", _SAID),
+        (
+            f"<main class=comment><div class=comment-text>{_PARAGRAPHS}</div></main>",
+            _SAID,
+        ),
+        ("<div class=t>" + "<br><br>".join(_SAID) + "</div><a href=/>Home</a>", _SAID),
+        (
+            "<pre>" + "\n\n".join(textwrap.fill(s, 60) for s in _SAID) + "</pre>",
+            _SAID,
+        ),
+        (
+            _PARAGRAPHS
+            + "<table><tr><th>Route<th>Fare<tr><td>North<td>4<tr><td>South<td></table>",
+            [*_SAID, "Route | Fare", "North | 4", "South"],
+        ),
+        (
+            f"<p>{_SAID[0]}</p><p><a href=/x>Salt rises again</a></p><p>{_SAID[1]}</p>"
+            f"<p><b>Read more: <a href=/y>Herring</a></b></p><p>{_SAID[2]}</p><p>© The Post</p>",
+            _SAID[:3],
+        ),
+        (
+            f"<article><p>{_SAID[0]}</p><h2>Buoys</h2><ul><li>Red ones</ul><blockquote>{_SAID[1]}</blockquote>",
+            [_SAID[0], "Buoys", "- Red ones", _SAID[1]],
+        ),
+        (
+            f"<div id=content><p>　　{_MET}</p><p>　　{_MET[::-1]}</p></div>",
+            [_MET, _MET[::-1]],
+        ),
+        (
+            f"<div class='site has-sidebar social'><div class=wrap-sidebar>{_PARAGRAPHS}</div></div>",
+            _SAID,
+        ),
+    ],
+)
+def test_the_text_of_an_article_alone(
+    tmp_path: Path, markup: str, paragraphs: list[str]
+) -> None:
+    page = _page("<meta charset=utf-8>", markup)
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert [p.text for p in article.paragraphs] == paragraphs
 
 
 @pytest.mark.parametrize("count", [2, 12])

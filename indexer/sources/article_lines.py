@@ -33,7 +33,9 @@ _CHANGE = re.compile(
     r"updat|modif|changed|aktualisiert|geändert|mis à jour|actualizad|aggiornat|обновл|измен|更新|수정|편집",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s+[|·•/—–-]\s+|\s*[|·•]\s*|,?\s+(?:by|at|um|à|a las)\s+.*$")
+_BETWEEN = re.compile(
+    r"\s+[|·•/—–-]\s+|\s*[|·•\u3000]\s*|\s*(?:来源|來源|출처|기자).*$|,?\s+(?:by|at|um|à|a las)\s+.*$"
+)
 
 
 def own_lines(
@@ -67,7 +69,8 @@ def head_day(
 
 
 def _opens(line: str, body: Sequence[str]) -> bool:
-    return bool(body) and len(line) > 1 and body[0].startswith(line[:60])
+    start = line.strip()[:60]
+    return bool(body) and len(start) > 1 and body[0].startswith(start)
 
 
 def _is_head(line: str, own: Collection[str]) -> bool:

@@ -16,6 +16,7 @@ from indexer.markup import parse_html, tree_text
 from indexer.sources import pages
 from indexer.sources.article_lines import head_day, own_lines
 from indexer.sources.decode import whole
+from indexer.sources.extraction import Readable
 from indexer.sources.html_metadata import Metadata, metadata
 from indexer.sources.page_furniture import ALWAYS
 from indexer.sources.page_parts import page_lines, split_page
@@ -28,7 +29,7 @@ from indexer.sources.parts import (
     Remarks,
     Unreadable,
 )
-from indexer.sources.readable import GaveUp, Readable, readable_text
+from indexer.sources.readable import GaveUp, readable_text
 from indexer.sources.records import Records, check_size
 
 _BEGINS = re.compile(

@@ -18,17 +18,17 @@ _ROLES = (
     "dialog, [role=dialog], [role=alertdialog], [role=navigation], [role=complementary], [role=contentinfo], "
     "[role=search], [hidden], amp-consent, amp-sidebar"
 )
-_NAMED = "div, section, ul, ol, p, span, table, form, header, li, figcaption, small, h2, h3, h4"
+_NAMED = "main, article, div, section, ul, ol, p, span, table, form, header, li, figcaption, small, h2, h3, h4"
 _WORDS = frozenset(
-    "ad ads advert advertisement aside breadcrumb breadcrumbs byline captcha consent cookie cookies copyright "
+    "ad ads advert advertisement aside breadcrumb breadcrumbs byline captcha comment consent cookie cookies copyright "
     "disclaimer gdpr gnb interstitial mostread navigation newsletter outbrain pagination popular promo "
     "recirculation recommended recommendations related relatedposts respond share sharedaddy sharing sidebar "
     "signup skip social sponsored subscribe subscription taboola teasers toolbar trending".split()
 )
 """Words of a class or id that name what is no part of an article."""
 
-_READERS = frozenset({"comment", "comments", "disqus"})
-"""Those of what readers wrote, which may be longer than the article."""
+_READERS = frozenset({"comments", "disqus"})
+"""Those of what readers wrote, which may be longer than the article; an opinion piece may be called a comment."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _MORE = re.compile(
@@ -59,7 +59,12 @@ def strip_furniture(tree: LexborHTMLParser, titles: Iterable[str]) -> Cards:
     _remove(tree.css(ALWAYS))
     # what holds the title or the marked text of the article stays, whatever it is called
     kept = {above.mem_id for node in _marks(tree, own) for above in _upwards(node)}
-    _remove([node for node in _named(tree) if node.mem_id not in kept])
+    named = list(_named(tree))
+    for node, goes in named:
+        # what stays must not go for its name later on
+        if not goes or node.mem_id in kept:
+            _unname(node)
+    _remove([node for node, goes in named if goes and node.mem_id not in kept])
     _remove(list(_pointers(tree)))
     cards, flat = _cards(tree, own)
     boxed = [card for card in cards if card.mem_id not in kept]
@@ -91,14 +96,22 @@ def _marks(tree: LexborHTMLParser, own: frozenset[str]) -> Iterator[LexborNode]:
             yield node
 
 
-def _named(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """What roles, classes and ids call furniture."""
-    yield from tree.css(_ROLES)
+def _named(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, bool]]:
+    """What roles, classes and ids call furniture, and whether it is small enough to be that."""
+    yield from ((node, True) for node in tree.css(_ROLES))
     half = len(tree.body.text()) // 2 if tree.body else 0
     for node in tree.css(_NAMED):
         words = _words(node)
-        if words & _READERS or words & _WORDS and len(node.text()) <= half:
-            yield node
+        if words & _READERS:
+            yield node, True
+        elif words & _WORDS:
+            yield node, len(node.text()) <= half
+
+
+def _unname(node: LexborNode) -> None:
+    for name in ("class", "id", "role"):
+        if name in node.attributes:
+            del node.attrs[name]
 
 
 def _words(node: LexborNode) -> set[str]:
@@ -116,12 +129,13 @@ def _upwards(node: LexborNode | None) -> Iterator[LexborNode]:
 
 
 def _pointers(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """Paragraphs that only lead to another article."""
+    """Paragraphs that only lead to another article: those that say so, and those that are one link."""
     for node in tree.css("p"):
-        if not node.css_first("a[href]"):
+        link = node.css_first("a[href]")
+        text = node.text().strip() if link else ""
+        if not link or len(text) > _LONGEST_POINTER:
             continue
-        text = node.text().strip()
-        if len(text) <= _LONGEST_POINTER and _MORE.match(text):
+        if _MORE.match(text) or link.text().strip() == text:
             yield node
 
 

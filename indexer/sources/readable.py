@@ -1,4 +1,4 @@
-"""A page's HTML goes in, the text of its article comes out, or none where it has none (home of trafilatura).
+"""A page's HTML goes in, the text of its article comes out, or the reason why finding it was given up.
 
 The extraction runs in a process of its own, which the system kills after CPU_SECONDS of processor time a page. It
 reads pages from a pipe until the pipe is closed, so it ends when its owner ends, however that ends.
@@ -7,21 +7,18 @@ reads pages from a pipe until the pipe is closed, so it ends when its owner ends
 import atexit
 import json
 import os
-import re
 import resource
 import signal
 import struct
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple
 from threading import Lock
 from typing import IO
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from indexer.markup import parse_html
-from indexer.sources.page_furniture import Cards, strip_furniture
+from indexer.sources.extraction import Readable, extract_article
+from indexer.sources.page_furniture import Cards
 
 CPU_SECONDS = 10
 """A page that takes more processor time than this is given up; a long report takes a twentieth of a second."""
@@ -32,34 +29,11 @@ MEMORY_BYTES = 640 * 1024 * 1024
 LARGE = 1_000_000
 """After a page of more characters the process is ended: it would keep the memory that the page took."""
 
-_LEAST_CHARACTERS = 60
-"""Less text than this is not worth looking at a page once more (the library's own figure misses short news)."""
-
-_CONTENT = frozenset(
-    "articlebody articletext articlecontent entrycontent postcontent postbody storybody storycontent storytext".split()
-)
-"""What an element that holds nothing but the article's text is called, signs left out."""
-
-_LAYOUT_TABLES = (
-    "//table[not(.//th) and not(.//caption) and (.//table or .//p or .//br or .//h1"
-    " or .//td[string-length(normalize-space()) > 150])]"
-)
-"""Tables that hold a page and not data, as was the custom before style sheets."""
-
 _LENGTH = struct.Struct(">I")
 
 
 class GaveUp(Exception):
     """The page cost more than it may; the text says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """The article's text, a line a paragraph; how many of its characters are not links alone; how others are shown."""
-
-    text: str
-    unlinked: int
-    cards: Cards
 
 
 class _Extractor:
@@ -155,62 +129,15 @@ def _receive(pipe: IO[bytes]) -> str | None:
     return data.decode() if len(data) == length else None
 
 
-def _answer(request: str) -> str:
-    html, *titles = json.loads(request)
-    tree = parse_html(html)
-    cards = strip_furniture(tree, titles)
-    text = _extracted(_content(tree)) or _extracted(tree.html or "")
-    links = {" ".join(node.text().split()) for node in tree.css("a[href]")}
-    lines = (line.lstrip("- ") for line in text.split("\n"))
-    unlinked = sum(len(line) for line in lines if line not in links)
-    return json.dumps([text, unlinked, cards.boxed, cards.flat])
-
-
-def _content(tree: LexborHTMLParser) -> str:
-    """The HTML of the one element that is marked as the article's text, "" where none or several are."""
-    found = tree.css("[itemprop~=articleBody]") or [
-        node
-        for node in tree.css("div[class], div[id], section[class], section[id]")
-        if _CONTENT & set(_names(node))
-    ]
-    return f"<html><body>{found[0].html}</body></html>" if len(found) == 1 else ""
-
-
-def _names(node: LexborNode) -> list[str]:
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-    return re.sub("[-_]", "", names.lower()).split()
-
-
-def _extracted(html: str) -> str:
-    """The text of a page, "" for none."""
-    # imported here: the owner of the process needs none of them
-    from lxml.etree import ParserError
-    from lxml.html import HTMLParser, document_fromstring
-    from trafilatura import extract
-    from trafilatura.settings import DEFAULT_CONFIG
-
-    # it belongs to this process alone
-    DEFAULT_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_LEAST_CHARACTERS))
-    # without huge_tree what is nested deeper than 255 is dropped in silence
-    parser = HTMLParser(huge_tree=True, encoding="utf-8")
-    try:
-        tree = document_fromstring(html.encode(), parser=parser)
-    except ParserError:
-        return ""  # the document is empty
-    for table in tree.xpath(_LAYOUT_TABLES):
-        for node in (table, *table.iter("tbody", "tr", "td")):
-            node.tag = "div"
-    text = extract(tree, include_comments=False, include_tables=True)
-    return text if isinstance(text, str) else ""
-
-
 def _serve() -> None:
     """Answer pages until there are no more. The timer counts processor time, and its signal is not caught."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while (request := _receive(sys.stdin.buffer)) is not None:
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
-        answer = _answer(request)
+        html, *titles = json.loads(request)
+        page = extract_article(html, titles)
+        answer = json.dumps([page.text, page.unlinked, *astuple(page.cards)])
         signal.setitimer(signal.ITIMER_PROF, 0)
         _send(sys.stdout.buffer, answer)
 
