@@ -230,6 +230,9 @@ def test_two_days_are_no_date(text: str) -> None:
         "5/6",
         "6 7 2024",
         "2024.13.07",
+        "13.10:3008. 2000",
+        "July 4, 10:302024",
+        "2024/6/210:30",  # the 2nd at ten or the 21st at midnight
         "2024-06-19..2024-06-20",
         "June 19-20, 2024",
         "Posted on June 19, 2024",
