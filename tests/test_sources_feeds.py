@@ -1,5 +1,6 @@
 """Feeds: one article an entry, the day as written, HTML as text; hostile and damaged ones at bounded cost."""
 
+import json
 import time
 from pathlib import Path
 
@@ -91,6 +92,105 @@ def test_older_rss(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.rss", "a.atom", "a", "a.xml", "a.txt", "a.html"])
 def test_content_tells_a_feed(tmp_path: Path, name: str) -> None:
     assert len(_feed(tmp_path, ATOM, name).articles) == 1
+
+
+def _item(markup: str, base: str = "") -> str:
+    return (
+        f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" {base} '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>P</title>'
+        f"<link>http://p.example/</link><item><title>T</title>{markup}</item></channel></rss>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "field", "value"),
+    [
+        ("<pubDate>19 Jun 24 10:00 GMT</pubDate>", "date", "2024-06-19"),
+        ("<pubDate>Wed, 19 Jun 96 23:00:00 EST</pubDate>", "date", "1996-06-19"),
+        ("<pubDate>soon</pubDate><dc:date>2004-05-06</dc:date>", "date", "2004-05-06"),
+        ("<dc:date>2004-05-06T01:00:00+09:00</dc:date>", "date", "2004-05-06"),
+        ("<author>ada@post.news (Ada Pier)</author>", "author", "Ada Pier"),
+        ("<author>Ada Pier &lt;ada@post.example></author>", "author", "Ada Pier"),
+        ("<author>ada@post.example</author>", "author", "ada@post.example"),
+        ("<dc:creator>A</dc:creator><dc:creator>B</dc:creator>", "author", "A, B"),
+        ("<link>/y.html</link>", "url", "http://p.example/y.html"),
+        ("<guid>17</guid>", "url", "None"),
+        ("<guid>http://p.example/7</guid>", "url", "http://p.example/7"),
+        ('<guid isPermaLink="false">g-1</guid>', "id", "g-1"),
+        ("<category><![CDATA[D &amp; E]]></category>", "topics", "('D & E',)"),
+        (
+            "<description>A summary that is longer than all of it.</description>"
+            "<content:encoded>&lt;p>Short.&lt;/p></content:encoded>",
+            "body",
+            "Short.",
+        ),
+        (
+            "<description>A summary.</description><content:encoded>&lt;img src='x'></content:encoded>",
+            "body",
+            "A summary.",
+        ),
+    ],
+)
+def test_a_field_of_an_entry(
+    tmp_path: Path, markup: str, field: str, value: str
+) -> None:
+    reading = _feed(tmp_path, _item(markup))
+    assert str(getattr(reading.articles[0], field)) == value
+    assert not reading.remarks
+
+
+def test_links_of_an_entry_lead_from_the_base(tmp_path: Path) -> None:
+    base = 'xml:base="http://q.example/x/"'
+    [article] = _feed(tmp_path, _item("<link>y.html</link>", base)).articles
+    assert article.url == "http://q.example/x/y.html"
+
+
+def test_entries_without_title_or_date(tmp_path: Path) -> None:
+    items = "<item><description>Only words.</description></item><item><link>http://p.example/2</link></item>"
+    reading = _feed(tmp_path, OLD.replace("<item>", items + "<item>", 1))
+    assert [(a.title, a.body, a.date) for a in reading.articles] == [
+        ("", "Only words.", None),
+        ("T", "B", None),
+    ]
+    assert [(r.record, r.reason) for r in reading.rejections] == [
+        (2, "It has neither title nor body.")
+    ]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("name", ["feed.json", "feed"])
+def test_a_json_feed(tmp_path: Path, indent: int | None, name: str) -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Harbour Post",
+        "language": "en-GB",
+        "authors": [{"name": "The desk"}],
+        "items": [
+            {
+                "id": "7",
+                "url": "http://p.example/7",
+                "title": "<SRD> rises",
+                "content_html": "<p>One &amp; two.</p><p>Three.</p>",
+                "date_published": "2024-06-19T00:30:00+09:00",
+                "authors": [{"name": "Ada"}, {"name": "Bo"}],
+                "tags": ["ports", "ferries"],
+            },
+            {"id": 8, "content_text": "a < b", "author": {"name": "Eva"}},
+            {"id": "9"},
+            "no object",
+        ],
+    }
+    text = json.dumps(feed, indent=indent)
+    reading = _feed(tmp_path, text, name)
+    first, second = reading.articles
+    assert (first.id, first.title, first.source) == ("7", "<SRD> rises", "Harbour Post")
+    assert [p.text for p in first.paragraphs] == ["One & two.", "Three."]
+    assert (str(first.date), first.author) == ("2024-06-19", "Ada, Bo")
+    assert (first.topics, first.language) == (("ports", "ferries"), "en-gb")
+    assert (second.id, second.body, second.author) == ("8", "a < b", "Eva")
+    assert [r.record for r in reading.rejections] == [3, 4]
+    [damaged] = _feed(tmp_path, text[:-9], name).all
+    assert not isinstance(damaged, Article) and "damaged" in damaged.reason
 
 
 def test_the_source_of_the_options_is_for_feeds_without_title(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import feedparser
 
+from indexer import dates
 from indexer.article import Article
 from indexer.markup import html_text
 from indexer.sources.decode import whole
@@ -34,6 +36,14 @@ _HTML = re.compile(
     r"(?:\s[^<>]*|/)?>|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*[<(]\S+@\S+[>)]|(\S+@\S+)")
+"""A person in RSS: an address and a name in brackets, or a name and an address in brackets, or either alone."""
+
+_LONGEST_AUTHOR = 500
+
+_SHORT_YEAR = re.compile(r"((?:[A-Za-z]{3}, )?[0-9]{1,2} [A-Za-z]{3} )([0-9]{2})( .*)?")
+"""A date as RFC 822 had it: day, month, and a year of two digits (RFC 2822, 4.3, says of which century)."""
+
 _DAYS = ("published", "date", "created", "issued", "updated")
 """Where an entry's date may stand, the best first."""
 
@@ -68,7 +78,7 @@ def read(
         raise Unreadable("It is a feed without entries.")
     # the columns of --map are those of records
     records = Records(file, replace(options, mapping={}, html_fields=()), remarks)
-    feed = _Feed(parsed["feed"], str(parsed["version"] or ""))
+    feed = _Feed(parsed["feed"], str(parsed["version"] or ""), file.url or "")
     for number, entry in enumerate(parsed["entries"], start=1):
         try:
             yield records.article(number, feed.record(entry))
@@ -79,33 +89,46 @@ def read(
 class _Feed:
     """What a feed says of all its entries."""
 
-    def __init__(self, feed: Node, version: str) -> None:
+    def __init__(self, feed: Node, version: str, address: str) -> None:
+        self._address = urljoin(address, _text(feed, "link"))
         self._atom = version.startswith("atom")
         self._title = self._plain(_node(feed, "title_detail"))
         self._language = _text(feed, "language")
 
     def record(self, entry: Node) -> dict[str, object]:
         """The fields of an entry under our names."""
-        body = self._body(entry)
+        body, text = self._body(entry)
         source = self._plain(_node(_node(entry, "source"), "title_detail"))
         return {
             "id": _text(entry, "id"),
-            "url": _text(entry, "link"),
+            "url": self._url(entry),
             "title": self._plain(_node(entry, "title_detail")).replace("\n", " "),
-            "body": self._plain(body),
+            "body": text,
             "author": _author(entry),
             "topics": [
-                _text(tag, "label") or _text(tag, "term") for tag in _tags(entry)
+                html_text(_text(tag, "label") or _text(tag, "term"))
+                for tag in _nodes(entry, "tags")
             ],
             "source": source or _text(_node(entry, "source"), "title") or self._title,
             "language": _text(body, "language") or self._language,
-            "date": next(filter(None, (_text(entry, name) for name in _DAYS)), ""),
+            "date": _date(entry),
         }
 
-    def _body(self, entry: Node) -> Node:
-        """The longest text; a summary stands beside the content it sums up."""
-        texts = [*_nodes(entry, "content"), _node(entry, "summary_detail")]
-        return max(texts, key=lambda node: len(_text(node, "value")))
+    def _url(self, entry: Node) -> str:
+        """The entry's link; an id that stands in for a missing one must be an address."""
+        link = _text(entry, "link")
+        if link == _text(entry, "id") and not link.lower().startswith("http"):
+            return ""
+        return urljoin(self._address, link) if link else ""
+
+    def _body(self, entry: Node) -> tuple[Node, str]:
+        """The longest content that holds text, else the summary."""
+        texts = [(node, self._plain(node)) for node in _nodes(entry, "content")]
+        content = max(texts, key=lambda pair: len(pair[1]), default=None)
+        if content and content[1]:
+            return content
+        summary = _node(entry, "summary_detail")
+        return summary, self._plain(summary)
 
     def _plain(self, node: Node) -> str:
         """The text of a detail: HTML by its stated type, or in RSS by its looks."""
@@ -119,12 +142,27 @@ class _Feed:
 def _author(entry: Node) -> str:
     """The names, without addresses of mail where there is a name."""
     people = _nodes(entry, "authors") or [_node(entry, "author_detail")]
+    stated = _text(entry, "author")
+    mail = _MAIL.fullmatch(stated) if len(stated) < _LONGEST_AUTHOR else None
+    if mail and len(people) < 2:
+        # the parser knows no address that ends in .news
+        return str(mail[1] or mail[2] or mail[3])
     names = (_text(person, "name") or _text(person, "email") for person in people)
-    return ", ".join(dict.fromkeys(filter(None, names))) or _text(entry, "author")
+    return ", ".join(dict.fromkeys(filter(None, names))) or stated
 
 
-def _tags(entry: Node) -> list[Node]:
-    return _nodes(entry, "tags")
+def _date(entry: Node) -> str:
+    """The best date that can be read, else the best."""
+    stated = [_full_year(text) for name in _DAYS if (text := _text(entry, name))]
+    return next(filter(dates.read_date, stated), next(iter(stated), ""))
+
+
+def _full_year(text: str) -> str:
+    short = _SHORT_YEAR.fullmatch(text.strip())
+    if not short:
+        return text
+    century = "20" if int(short[2]) < 50 else "19"
+    return f"{short[1]}{century}{short[2]}{short[3] or ''}"
 
 
 def _text(node: Node, key: str) -> str:

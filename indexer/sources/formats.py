@@ -11,6 +11,7 @@ from indexer.sources import (
     csv_rows,
     feeds,
     html_pages,
+    json_feed,
     json_lines,
     pages,
     warc,
@@ -43,7 +44,8 @@ class Format:
 
 
 def _begins_json(head: str) -> bool:
-    return re.match(r'\s*\{[ \t]*"', head) is not None
+    record = re.match(r'\s*\{[ \t]*"', head) is not None
+    return record and not json_feed.begins(head)
 
 
 def _begins_csv(head: str) -> bool:
@@ -61,6 +63,7 @@ FORMATS = (
         json_lines.read,
     ),
     Format("CSV", (".csv", ".tsv"), _begins_csv, csv_rows.read),
+    Format("JSON Feed", (), json_feed.begins, json_feed.read),
     Format("RSS or Atom", (".rss", ".atom", ".rdf"), feeds.begins, feeds.read),
     Format("HTML", (".html", ".htm", ".xhtml"), html_pages.begins, html_pages.read),
     Format("archive page", (".txt", ".text", ".page"), pages.begins, pages.read),

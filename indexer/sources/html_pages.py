@@ -133,12 +133,11 @@ def _article(
     candidates = [*article.date_candidates, *stated]
     if not candidates and (day := _shown_day(html, found, body)):
         candidates.append(DateCandidate(DateRule.PARSED, day))
-    # a page cannot tell of a day to come
-    late = [c for c in candidates if dates.is_later(c.day, article.captured)]
-    if late:
-        remarks(Remark(file.name, 1, f"It was captured before its day {late[0].day}."))
-    day, rule, kept = dates.choose(c for c in candidates if c not in late)
-    return replace(article, date=day, date_rule=rule, date_candidates=(*kept, *late))
+    for late in stated:
+        if dates.is_later(late.day, article.captured):
+            remarks(Remark(file.name, 1, f"It was captured before its day {late.day}."))
+    day, rule, kept = dates.choose(candidates, article.captured)
+    return replace(article, date=day, date_rule=rule, date_candidates=kept)
 
 
 def _shown_day(html: str, found: Metadata, body: list[str]) -> datetime.date | None:
