@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from indexer.article import Article, Kind
-from indexer.engine.evaluation import Snapshot
+from indexer.engine.snapshot import Snapshot
 from indexer.engine.request import (
     Choice,
     FacetRequest,

@@ -14,7 +14,7 @@ from indexer.analysis import fold
 from indexer.article import Article
 from indexer.engine.counting import facet, histogram, in_order, passes, total
 from indexer.engine.errors import EngineUnavailable, IndexBusy, IndexRefused
-from indexer.engine.evaluation import Evaluation, Snapshot, holders, within_one_edit
+from indexer.engine.evaluation import Evaluation, holders, within_one_edit
 from indexer.engine.query import Query, Term
 from indexer.engine.request import SearchRequest
 from indexer.engine.results import (
@@ -26,6 +26,7 @@ from indexer.engine.results import (
     Suggestion,
 )
 from indexer.engine.similar import similar_query
+from indexer.engine.snapshot import Snapshot
 from indexer.engine.temporary_register import TemporaryRegister
 from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
 from indexer.fields import BY_NAME
