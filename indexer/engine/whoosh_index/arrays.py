@@ -9,6 +9,7 @@ import mmap
 import struct
 import zlib
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -29,6 +30,24 @@ BLOCK = 1 << 16
 
 _MAGIC = b"BACKFILE"
 _FOOTER = struct.Struct("<QII8s")
+
+
+def gathered(array: Array, starts: Longs, sizes: Array) -> Array:
+    """Pieces of an array, one after another."""
+    ends = numpy.cumsum(sizes, dtype=numpy.int64)
+    whole = numpy.empty(int(ends[-1]) if len(ends) else 0, array.dtype)
+    shifts = starts - (ends - sizes)
+    # A few at a time, for an index is larger than what it finds.
+    cuts = numpy.searchsorted(ends, numpy.arange(_MANY, len(whole), _MANY)) + 1
+    for first, last in pairwise(sorted({0, *cuts.tolist(), len(ends)})):
+        low, high = int(ends[first - 1]) if first else 0, int(ends[last - 1])
+        places = numpy.repeat(shifts[first:last], sizes[first:last])
+        places += numpy.arange(low, high)
+        numpy.take(array, places, out=whole[low:high])
+    return whole
+
+
+_MANY = 1 << 20
 
 
 class _Section:
@@ -134,6 +153,16 @@ class Section:
 
     def __len__(self) -> int:
         return len(self._array)
+
+    @property
+    def width(self) -> int:
+        """Bytes of one item."""
+        return self._array.itemsize
+
+    @classmethod
+    def of(cls, array: Array) -> "Section":
+        """An array of this process, which needs no test."""
+        return cls("memory", array.view(numpy.uint8), array.dtype.str, [])
 
     def all(self) -> Array:
         """The whole array, tested."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.article import Article
 from indexer.engine.whoosh_index.generation import Generation
-from indexer.engine.whoosh_index.spool import Spool, id_key
+from indexer.engine.whoosh_index.spool import Spool
 from indexer.engine.withdrawn import Tombstones, Withdrawn, ids_of
 from indexer.ledger import Ledger
 
@@ -25,7 +25,7 @@ class WhooshBatch:
         self._spool = spool
         self._barred = before
         self._before = before
-        self._put: set[int] = set()
+        self._put: set[str] = set()
         self.withdrawn: list[Withdrawn] = []
         self.ledger = old.ledger
         self.changed = False
@@ -36,16 +36,16 @@ class WhooshBatch:
         if self._barred.bar(article):
             return
         self._spool.put(article)
-        self._put.update(map(id_key, ids_of(article)))
+        self._put.update(ids_of(article))
         self.changed = True
 
     def remove(self, article_id: str) -> None:
-        held = self._spool.holds(id_key(article_id)) or self._lasting(article_id)
+        held = self._spool.holds(article_id) or self._lasting(article_id)
         self._spool.remove(article_id)
         self.changed = self.changed or held
 
     def withdraw(self, article_id: str, reason: str) -> bool:
-        if id_key(article_id) in self._put:
+        if article_id in self._put:
             raise ValueError(f"{article_id} was put in the same batch")
         segment = self._old.segment
         number = segment.number(article_id)
@@ -55,7 +55,7 @@ class WhooshBatch:
         # An id that another document has by now leads there.
         ids = tuple(i for i in ids_of(article) if segment.number(i) == number)
         # What was spooled stays in the file, so it must not come to that.
-        if not self._put.isdisjoint(map(id_key, ids)):
+        if not self._put.isdisjoint(ids):
             raise ValueError(f"{article_id} was put in the same batch")
         day = datetime.now(UTC).date()
         self.withdrawn.append(Withdrawn(article.id, reason, day, ids))
@@ -76,9 +76,5 @@ class WhooshBatch:
     def _lasting(self, article_id: str) -> bool:
         """Whether the document of the old generation has neither been put nor removed."""
         segment = self._old.segment
-        number = segment.number(article_id)
-        return (
-            number is not None
-            and segment.id_of(number) == article_id
-            and not self._spool.knows(id_key(article_id))
-        )
+        held = segment.number_of(article_id) is not None
+        return held and not self._spool.knows(article_id)

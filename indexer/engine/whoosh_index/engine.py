@@ -27,7 +27,7 @@ from indexer.engine.whoosh_index.tombstones import (
     as_tombstones,
     first_allowed,
 )
-from indexer.engine.whoosh_index.writing import Build, copy_unchanged, refuse_loss
+from indexer.engine.whoosh_index.writing import Build, refuse_loss
 from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 
@@ -81,7 +81,7 @@ class WhooshEngine:
         with self._writer() as stones:
             old = self._generations.current()
             build = Build(self._directory, stones)
-            with build.spool() as spool:
+            with build.spool(old.segment) as spool:
                 batch = WhooshBatch(
                     old, spool, as_tombstones(stones), build.copy_register
                 )
@@ -89,7 +89,6 @@ class WhooshEngine:
                 if not batch.changed:
                     build.discard(spool)
                     return
-                copy_unchanged(old, spool)
                 build.carry_register(old)
                 build.publish(
                     spool, old, lambda _: batch.ledger, withdrawn=batch.withdrawn

@@ -6,7 +6,6 @@ counted), FIELD.postings (where its postings begin; one more at the end) and, wi
 """
 
 import re
-from array import array
 from collections.abc import Iterator
 
 import numpy
@@ -17,17 +16,18 @@ from indexer.engine.whoosh_index.arrays import Array, ArrayFile, ArrayWriter, Lo
 class LexiconWriter:
     """Collects the terms of one field in order, each with where its postings and positions end."""
 
-    def __init__(self, name: str, postings: int, positions: int) -> None:
+    def __init__(self, name: str, postings: int = 0, positions: int = 0) -> None:
         self._name = name
         self._text = bytearray()
-        self._ends = array("q")
-        self._postings = array("q", [postings])
-        self._positions = array("q", [positions])
+        self._ends: list[Longs] = [_NONE]
+        self._postings: list[Longs] = [numpy.array([postings], numpy.int64)]
+        self._positions: list[Longs] = [numpy.array([positions], numpy.int64)]
 
-    def add(self, term: bytes, postings: int, positions: int) -> None:
-        self._text += term
-        self._ends.append(len(self._text))
-        self._text += b"\n"
+    def extend(self, terms: list[bytes], postings: Longs, positions: Longs) -> None:
+        """The terms that follow, and where each one's postings and positions end."""
+        sizes = numpy.fromiter(map(len, terms), numpy.int64, len(terms)) + 1
+        self._ends.append(len(self._text) + numpy.cumsum(sizes) - 1)
+        self._text += b"".join(term + b"\n" for term in terms)
         self._postings.append(postings)
         self._positions.append(positions)
 
@@ -39,8 +39,7 @@ class LexiconWriter:
             ("postings", self._postings),
             ("positions", self._positions),
         ):
-            numbers = numpy.frombuffer(values, numpy.int64) if values else _NONE
-            out.append(f"{self._name}.{part}", numbers)
+            out.append(f"{self._name}.{part}", numpy.concatenate(values))
 
 
 _NONE = numpy.zeros(0, numpy.int64)
@@ -62,6 +61,13 @@ class Lexicon:
     def term(self, ordinal: int) -> bytes:
         start = self._ends[ordinal - 1] + 1 if ordinal else 0
         return bytes(self._view[start : self._ends[ordinal]])
+
+    def terms(self) -> list[bytes]:
+        """All of them."""
+        text = self._text.tobytes()
+        ends = self._ends.tolist()
+        starts = [0, *(end + 1 for end in ends)]
+        return [text[start:end] for start, end in zip(starts, ends)]
 
     def word(self, ordinal: int) -> str:
         return self.term(ordinal).decode()

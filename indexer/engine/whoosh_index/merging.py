@@ -1,18 +1,28 @@
-"""Sorted runs go in; the lexicon, the postings and the value columns of a segment come out.
+"""Runs and an old segment go in; the lexicon, the postings and the value columns of a new segment come out.
 
 Postings of all terms lie one after another in three files: documents (int32), frequencies (as small as they fit) and
 positions (int32). A lexicon says where each term's begin. A value column is the inverse of a field's postings: for
-each document the ordinals of its values, FIELD.starts saying where they begin in FIELD.ordinals.
+each document the ordinals of its values, FIELD.starts saying where they begin in FIELD.ordinals. All is done in bulk,
+some thousands of terms at a time; a term without documents is dropped.
 """
 
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain, compress, groupby, pairwise
 from pathlib import Path
 from types import TracebackType
 
 import numpy
 
-from indexer.engine.whoosh_index.arrays import Array, ArrayFile, ArrayWriter, Ints
+from indexer.engine.whoosh_index.arrays import (
+    Array,
+    ArrayWriter,
+    Ints,
+    Longs,
+    gathered,
+)
 from indexer.engine.whoosh_index.lexicon import LexiconWriter
+from indexer.engine.whoosh_index.parts import Block, Part, Source
 from indexer.engine.whoosh_index.reader import (
     DOCUMENTS,
     FREQUENCIES,
@@ -20,38 +30,26 @@ from indexer.engine.whoosh_index.reader import (
     POSITIONS,
     segment_file,
 )
-from indexer.engine.whoosh_index.runs import Postings, merged
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS, IndexField, Role
 
-_CHUNK = 1 << 18
+AT_ONCE = 1 << 19
+"""Postings and positions that are merged in one go, about."""
 
 
 class _Stream:
-    """One endless array in a file, written in large pieces."""
+    """One endless array in a file."""
 
     def __init__(self, path: Path, dtype: "numpy.dtype[numpy.generic]") -> None:
         self._out = ArrayWriter(path)
         self._dtype = dtype
-        self._waiting: list[Array] = []
-        self._size = 0
         self.count = 0
-        self._out.append("all", numpy.zeros(0, dtype))
+        self.append(numpy.zeros(0, dtype))
 
     def append(self, array: Array) -> None:
-        self._waiting.append(array)
-        self._size += len(array)
         self.count += len(array)
-        if self._size >= _CHUNK:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._waiting:
-            joined = numpy.concatenate(self._waiting).astype(self._dtype)
-            self._out.append("all", joined)
-        self._waiting, self._size = [], 0
+        self._out.append("all", array.astype(self._dtype, copy=False))
 
     def finish(self) -> None:
-        self._flush()
         self._out.finish()
 
     def close(self) -> None:
@@ -64,18 +62,18 @@ class _ValueColumn:
     def __init__(self, name: str, documents: int) -> None:
         self._name = name
         self._documents = documents
-        self._holding: list[Ints] = []
-        self._counts: list[int] = []
+        self._holding: list[Ints] = [numpy.zeros(0, numpy.int32)]
+        self._counts: list[Longs] = [numpy.zeros(0, numpy.int64)]
 
-    def add(self, postings: Postings) -> None:
-        self._holding.append(postings.documents)
-        self._counts.append(len(postings.documents))
+    def add(self, documents: Ints, counts: Longs) -> None:
+        self._holding.append(documents)
+        self._counts.append(counts)
 
     def finish(self, columns: ArrayWriter) -> None:
-        empty = numpy.zeros(0, numpy.int32)
-        holding = numpy.concatenate([empty, *self._holding])
-        values = numpy.arange(len(self._counts), dtype=numpy.int32)
-        ordinals = numpy.repeat(values, self._counts)
+        holding = numpy.concatenate(self._holding)
+        counts = numpy.concatenate(self._counts)
+        values = numpy.arange(len(counts), dtype=numpy.int32)
+        ordinals = numpy.repeat(values, counts)
         # Within a document the ordinals ascend, for the sort is stable.
         order = numpy.argsort(holding, kind="stable")
         starts = numpy.zeros(self._documents + 1, _index_type(len(order)))
@@ -102,34 +100,42 @@ class SegmentWriter:
         self._closing.callback(stream.close)
         return stream
 
-    def merge(self, runs: list[ArrayFile]) -> None:
+    def merge(self, sources: Sequence[Source]) -> None:
         """Write all fields."""
         integers = numpy.dtype(numpy.int32)
         self._documents = self._stream(DOCUMENTS, integers)
-        self._frequencies = self._stream(FREQUENCIES, _smallest(runs))
+        self._frequencies = self._stream(FREQUENCIES, _smallest(sources))
         self._positions = self._stream(POSITIONS, integers)
         with ArrayWriter(self._path(LEXICON)) as lexicon:
             for field in INDEX_FIELDS:
-                self._field(lexicon, field, runs)
+                self._field(lexicon, field, sources)
         for stream in (self._documents, self._frequencies, self._positions):
             stream.finish()
 
     def _field(
-        self, lexicon: ArrayWriter, field: IndexField, runs: list[ArrayFile]
+        self, lexicon: ArrayWriter, field: IndexField, sources: Sequence[Source]
     ) -> None:
-        terms = LexiconWriter(field.name, self._documents.count, self._positions.count)
+        writer = LexiconWriter(field.name, self._documents.count, self._positions.count)
         column = _ValueColumn(field.name, self._count)
-        for postings in merged(runs, field.name):
-            if field.role is Role.FORMS:
-                postings = postings.first()
-            if field.role is Role.VALUES:
-                column.add(postings)
-            self._documents.append(postings.documents)
-            self._frequencies.append(postings.frequencies)
+        for terms, block in _merged(_parts(sources, field), field.role is Role.FORMS):
+            documents = (block.keys & _DOCUMENT).astype(numpy.int32)
+            bounds = numpy.searchsorted(block.keys, _keys(0, len(terms)))
+            counts = numpy.diff(bounds)
+            tokens = numpy.zeros(len(block.keys) + 1, numpy.int64)
             if field.has_positions:
-                self._positions.append(postings.positions)
-            terms.add(postings.term, self._documents.count, self._positions.count)
-        terms.finish(lexicon)
+                numpy.cumsum(block.frequencies, out=tokens[1:])
+            alive = counts > 0
+            writer.extend(
+                list(compress(terms, alive.tolist())),
+                self._documents.count + bounds[1:][alive],
+                self._positions.count + tokens[bounds[1:][alive]],
+            )
+            if field.role is Role.VALUES:
+                column.add(documents, counts[alive])
+            self._documents.append(documents)
+            self._frequencies.append(block.frequencies)
+            self._positions.append(block.positions)
+        writer.finish(lexicon)
         if field.role is Role.VALUES:
             column.finish(self._columns)
 
@@ -145,17 +151,85 @@ class SegmentWriter:
         self._closing.close()
 
 
+_DOCUMENT = 0xFFFFFFFF
+
+
+def _keys(first: int, last: int) -> Longs:
+    """The least keys of terms, from first to last."""
+    return numpy.arange(first, last + 1, dtype=numpy.int64) << 32
+
+
+def _parts(sources: Sequence[Source], field: IndexField) -> list[Part]:
+    return [part for source in sources if (part := source.part(field))]
+
+
+def _merged(parts: list[Part], only_first: bool) -> Iterator[tuple[list[bytes], Block]]:
+    """The terms of all parts in order, some at a time, and their postings; keys count the terms from 0 each time.
+
+    only_first: of each term no more than the first document.
+    """
+    terms, places = _in_order([part.terms for part in parts])
+    sizes = numpy.zeros(len(terms), numpy.int64)
+    for part, ordinals in zip(parts, places):
+        sizes[ordinals] += part.sizes
+    for first, last in pairwise(_cuts(sizes)):
+        blocks = []
+        for part, ordinals in zip(parts, places):
+            start, stop = numpy.searchsorted(ordinals, [first, last]).tolist()
+            block = part.block(start, stop, ordinals[start:stop] - first)
+            blocks.append(block)
+        block = _joined(blocks)
+        yield terms[first:last], _first(block) if only_first else block
+
+
+def _in_order(parts: list[list[bytes]]) -> tuple[list[bytes], list[Longs]]:
+    """Each term once, ascending; and for each part the places of its terms in that list."""
+    if len(parts) == 1:
+        return parts[0], [numpy.arange(len(parts[0]))]
+    # Sorting what is sorted in pieces is merging.
+    terms = [term for term, _ in groupby(sorted(chain.from_iterable(parts)))]
+    place = {term: number for number, term in enumerate(terms)}
+    found = (map(place.__getitem__, part) for part in parts)
+    return terms, [numpy.fromiter(places, numpy.int64) for places in found]
+
+
+def _cuts(sizes: Longs) -> list[int]:
+    """Where to part the terms, so that each piece has about AT_ONCE items."""
+    ends = numpy.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    cuts = numpy.searchsorted(ends, numpy.arange(AT_ONCE, total, AT_ONCE)) + 1
+    return sorted({0, *cuts.tolist(), len(sizes)})
+
+
+def _joined(blocks: list[Block]) -> Block:
+    """Several blocks over the same terms as one."""
+    blocks = [block for block in blocks if len(block.keys)] or blocks[:1]
+    if len(blocks) == 1:
+        return blocks[0]
+    keys = numpy.concatenate([block.keys for block in blocks])
+    order = numpy.argsort(keys, kind="stable")
+    counts = numpy.concatenate([block.frequencies for block in blocks])
+    positions = numpy.concatenate([block.positions for block in blocks])
+    if len(positions):
+        starts = numpy.cumsum(counts, dtype=numpy.int64) - counts
+        positions = gathered(positions, starts[order], counts[order])
+    return Block(keys[order], counts[order], positions)
+
+
+def _first(block: Block) -> Block:
+    terms = block.keys >> 32
+    first = numpy.ones(len(terms), bool)
+    first[1:] = terms[1:] != terms[:-1]
+    return Block(block.keys[first], block.frequencies[first], block.positions)
+
+
 def _index_type(size: int) -> "numpy.dtype[numpy.generic]":
     """The type of places in an array."""
     return numpy.dtype(numpy.int32 if size < 1 << 31 else numpy.int64)
 
 
-def _smallest(runs: list[ArrayFile]) -> "numpy.dtype[numpy.generic]":
+def _smallest(sources: Sequence[Source]) -> "numpy.dtype[numpy.generic]":
     """The smallest type that holds every frequency."""
-    most = 1
-    for run in runs:
-        for field in INDEX_FIELDS:
-            name = f"{field.name}.frequencies"
-            if name in run:
-                most = max(most, int(run.section(name).all().max(initial=1)))
-    return numpy.min_scalar_type(most)
+    fields = (field for field in INDEX_FIELDS if field.has_positions)
+    most = (part.most() for field in fields for part in _parts(sources, field))
+    return numpy.min_scalar_type(max(most, default=1))

@@ -15,6 +15,7 @@ from indexer.engine.whoosh_index.arrays import (
     Ints,
     Longs,
     Mask,
+    Section,
 )
 from indexer.engine.whoosh_index.lexicon import Lexicon
 from indexer.engine.whoosh_index.schema import INDEX_FIELDS, value_name
@@ -97,9 +98,9 @@ class SegmentReader:
         self.totals = {name: int(held.sum()) for name, held in self.lengths.items()}
         # In the order of ids: which document has it; and each document's place in that order.
         ids = self._lexicons["id"]
-        self._by_id = self.documents(ids, range(len(ids)))
+        self.by_id: Ints = self.documents(ids, range(len(ids)))
         self.id_rank: Ints = numpy.empty(len(self), numpy.int32)
-        self.id_rank[self._by_id] = numpy.arange(len(ids), dtype=numpy.int32)
+        self.id_rank[self.by_id] = numpy.arange(len(ids), dtype=numpy.int32)
         self._values = {
             field.name: self._value_column(value_name(field)) for field in VALUE_FIELDS
         }
@@ -122,6 +123,11 @@ class SegmentReader:
             raise ValueError(f"{field!r} is no field with values")
         return self._values[field]
 
+    @property
+    def postings(self) -> tuple[Section, Section, Section]:
+        """The documents, frequencies and positions of all terms of all fields."""
+        return self._documents, self._frequencies, self._positions
+
     def documents(self, lexicon: Lexicon, ordinals: range) -> Ints:
         """The documents of each of these terms, one term after another."""
         return self._documents.slice(*_bounds(lexicon.postings, ordinals))
@@ -136,18 +142,22 @@ class SegmentReader:
 
     def number(self, article_id: str) -> int | None:
         """The document with this id, else the first one of which an earlier version had it."""
+        number = self.number_of(article_id)
+        return self._first("former_id", article_id) if number is None else number
+
+    def number_of(self, article_id: str) -> int | None:
+        """The document with this id."""
+        return self._first("id", article_id)
+
+    def _first(self, field: str, value: str) -> int | None:
+        lexicon = self._lexicons[field]
         try:
-            key = article_id.encode()
+            ordinal = lexicon.find(value.encode())
         except UnicodeEncodeError:
             return None
-        ordinal = self._lexicons["id"].find(key)
-        if ordinal is not None:
-            return int(self._by_id[ordinal])
-        former = self._lexicons["former_id"]
-        ordinal = former.find(key)
         if ordinal is None:
             return None
-        return int(self.documents(former, range(ordinal, ordinal + 1))[0])
+        return int(self.documents(lexicon, range(ordinal, ordinal + 1))[0])
 
     def id_of(self, number: int) -> str:
         return self._lexicons["id"].word(int(self.id_rank[number]))

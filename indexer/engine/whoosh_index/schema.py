@@ -1,9 +1,9 @@
 """The table of fields goes in; the fields of the index come out, and the Whoosh schema that names them.
 
 A field with words gives three: its stems (`title`), its exact forms (`title_exact`), both with positions, and the
-pairs of stem and form (`title_forms`, one posting each; of a word with accents also PAIR, form, PAIR, stem). A field
-with values gives one, `topics`, or `source_value` where the plain name is taken by words. `id`, `former_id` and `date`
-are single terms.
+pairs of stem and form (`title_forms`, the first document each; also PAIR, form, PAIR, stem where only the accents of
+the word led to the stem). A field with values gives one, `topics`, or `source_value` where the plain name is taken by
+words. `id`, `former_id`, `date` and `files` are single terms.
 """
 
 import hashlib
@@ -22,10 +22,10 @@ from indexer.fields import FIELDS, VALUE_FIELDS, WORD_FIELDS, Field
 PAIR = "\x1f"
 """Between stem and form in a `_forms` term; no token holds it."""
 
-KEYS = ("id", "former_id", "date")
+KEYS = ("id", "former_id", "date", "files")
 """Fields whose values are looked up, though they are no facets."""
 
-FORMAT = 2
+FORMAT = 3
 """The layout of the files of a generation; raise it when one changes."""
 
 

@@ -1,11 +1,13 @@
-"""Spooled documents go in; the files of one segment come out: lexicon, postings, columns, table of contents."""
+"""A finished spool goes in; the files of one segment come out: documents, lexicon, postings, columns, contents.
+
+Only new documents are analysed. What stays of the base is taken over as arrays, so that an update costs what its own
+documents cost, and a few seconds a million; the files are those that building everything at once would give.
+"""
 
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
@@ -13,8 +15,17 @@ from indexer.analysis import placed, stem
 from indexer.article import Article, Kind
 from indexer.engine.whoosh_index.arrays import ArrayFile, ArrayWriter
 from indexer.engine.whoosh_index.codec import ArraySegment
+from indexer.engine.whoosh_index.columns import ColumnsWriter
 from indexer.engine.whoosh_index.merging import SegmentWriter
-from indexer.engine.whoosh_index.reader import COLUMNS, INDEX_NAME, segment_file
+from indexer.engine.whoosh_index.numbering import Numbering
+from indexer.engine.whoosh_index.pairs import is_own_stem
+from indexer.engine.whoosh_index.parts import RunSource, SegmentSource, Source
+from indexer.engine.whoosh_index.reader import (
+    COLUMNS,
+    INDEX_NAME,
+    SegmentReader,
+    segment_file,
+)
 from indexer.engine.whoosh_index.runs import FieldTokens, Run
 from indexer.engine.whoosh_index.schema import (
     INDEX_FIELDS,
@@ -25,7 +36,7 @@ from indexer.engine.whoosh_index.schema import (
     forms_name,
     whoosh_schema,
 )
-from indexer.engine.whoosh_index.spool import UNDATED, Spooled, id_key
+from indexer.engine.whoosh_index.spool import UNDATED, Spooled
 from indexer.engine.whoosh_index.stored import unpack
 
 SINGLE_TERMS = tuple(f for f in INDEX_FIELDS if f.role in (Role.VALUES, Role.KEY))
@@ -43,6 +54,22 @@ class SegmentFacts:
     last: int
     languages: tuple[str | None, ...]
 
+    @classmethod
+    def of(cls, segment: SegmentReader) -> "SegmentFacts":
+        """The facts about what is written."""
+        dated = segment.days[segment.days != UNDATED]
+        spoken = segment.values("language")
+        codes = map(spoken.values.word, range(len(spoken.values)))
+        return cls(
+            documents=len(segment),
+            teasers=int(segment.teasers.sum()),
+            undated=len(segment) - len(dated),
+            files=len(segment.lexicon("files")),
+            first=int(dated[0]) if len(dated) else UNDATED,
+            last=int(dated[-1]) if len(dated) else UNDATED,
+            languages=(*((None,) if spoken.empty().any() else ()), *codes),
+        )
+
 
 class _Indexing:
     """Documents become tokens in a run, and columns in memory (a few numbers a document)."""
@@ -50,18 +77,16 @@ class _Indexing:
     def __init__(self) -> None:
         self.lengths = {field.name: array("i") for field in WORD_FIELDS}
         self.teasers = array("b")
-        self.languages = set[str | None]()
-        self.files = set[int]()
         self.begin_run()
 
     def begin_run(self) -> None:
         self.run = Run()
-        self._pairs = {field.name: set[tuple[str, str]]() for field in WORD_FIELDS}
+        self._pairs = {
+            field.name: set[tuple[str, str, str | None]]() for field in WORD_FIELDS
+        }
 
     def add(self, number: int, article: Article) -> None:
         self.teasers.append(article.kind is Kind.TEASER)
-        self.languages.add(article.language)
-        self.files.update(map(id_key, article.files))
         for field in WORD_FIELDS:
             values = field.values(article)
             length = self._words(number, field.name, values, article.language)
@@ -83,19 +108,18 @@ class _Indexing:
             stemmed = stem(token.word, language)
             stems.add(stemmed, number, position)
             exact.add(token.form, number, position)
-            if (stemmed, token.form) not in pairs:
-                pairs.add((stemmed, token.form))
+            pair = stemmed, token.form, language
+            if pair not in pairs:
+                pairs.add(pair)
                 forms: FieldTokens = self.run.fields[forms_name(field)]
                 forms.add(f"{stemmed}{PAIR}{token.form}", number)
-                if token.word != token.form:
+                if not is_own_stem(*pair):
                     forms.add(f"{PAIR}{token.form}{PAIR}{stemmed}", number)
         return len(exact.numbers) - before
 
 
-def build_segment(
-    folder: Path, spooled: Spooled, progress: Callable[[], None] | None = None
-) -> SegmentFacts:
-    """Write all files of the segment beside its stored documents."""
+def build_segment(folder: Path, spooled: Spooled) -> None:
+    """Write all files of the segment; the spool is gone afterwards."""
     indexing = _Indexing()
     runs: list[Path] = []
 
@@ -109,14 +133,24 @@ def build_segment(
         if indexing.run.is_full:
             write_run()
     write_run()
+    numbering = Numbering.of(spooled)
     with ArrayWriter(folder / segment_file(COLUMNS)) as columns:
-        _write_columns(columns, spooled, indexing)
-        with SegmentWriter(folder, len(spooled), columns) as writer:
-            writer.merge([ArrayFile(run) for run in runs])
+        writer = ColumnsWriter(columns, spooled, numbering)
+        writer.write_stored(folder)
+        spooled.path.unlink()
+        writer.write(indexing.teasers, indexing.lengths)
+        with SegmentWriter(folder, len(numbering), columns) as segment:
+            segment.merge(_sources(runs, spooled, numbering))
     for run in runs:
         run.unlink()
-    _write_toc(folder, len(spooled))
-    return _facts(spooled, indexing)
+    _write_toc(folder, len(numbering))
+
+
+def _sources(runs: list[Path], spooled: Spooled, numbering: Numbering) -> list[Source]:
+    new = [RunSource(ArrayFile(run), numbering.added) for run in runs]
+    if spooled.base is None:
+        return [*new]
+    return [SegmentSource(spooled.base, numbering.kept), *new]
 
 
 def _write_toc(folder: Path, documents: int) -> None:
@@ -124,25 +158,3 @@ def _write_toc(folder: Path, documents: int) -> None:
     segments = [ArraySegment(documents)]
     toc = TOC(whoosh_schema(), segments, 1)  # type: ignore[no-untyped-call]
     toc.write(storage, INDEX_NAME)  # type: ignore[no-untyped-call]
-
-
-def _write_columns(columns: ArrayWriter, spooled: Spooled, indexing: _Indexing) -> None:
-    columns.append("stored.starts", spooled.starts)
-    columns.append("stored.sizes", spooled.sizes)
-    columns.append("days", spooled.days)
-    columns.append("teasers", numpy.array(indexing.teasers, numpy.int8))
-    for name, lengths in indexing.lengths.items():
-        columns.append(f"lengths.{name}", numpy.array(lengths, numpy.int32))
-
-
-def _facts(spooled: Spooled, indexing: _Indexing) -> SegmentFacts:
-    dated = spooled.days[spooled.days != UNDATED]
-    return SegmentFacts(
-        documents=len(spooled),
-        teasers=sum(indexing.teasers),
-        undated=len(spooled) - len(dated),
-        files=len(indexing.files),
-        first=int(dated[0]) if len(dated) else UNDATED,
-        last=int(dated[-1]) if len(dated) else UNDATED,
-        languages=tuple(sorted(indexing.languages, key=lambda code: code or "")),
-    )

@@ -1,12 +1,12 @@
-"""Articles and removals go in as they come; the stored documents of a new segment come out, in order of their dates.
+"""Articles and removals go in as they come; the new documents of a segment come out, and which old ones stay.
 
 Each article is packed and written at once, so that all of it is known to be sound before any is indexed; memory
-grows by about a hundred bytes a document. Where an id repeats, the last one counts.
+grows by about two hundred bytes a document. Where an id repeats, the last one counts.
 """
 
-import hashlib
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
@@ -19,72 +19,80 @@ from indexer.engine.whoosh_index.arrays import (
     Ints,
     Longs,
 )
+from indexer.engine.whoosh_index.reader import SegmentReader
 from indexer.engine.whoosh_index.stored import pack
 
 UNDATED = 0
 """The day of a document without a date; days are date.toordinal(), which begins at 1."""
 
 
-def id_key(article_id: str) -> int:
-    """Eight bytes that stand for an id while a segment is built."""
-    digest = hashlib.blake2b(article_id.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+def dated_first(days: Ints) -> Ints:
+    """Days that sort as the documents of a segment lie: by day, undated ones last."""
+    last = numpy.iinfo(numpy.int32).max
+    return numpy.where(days == UNDATED, last, days).astype(numpy.int32)
 
 
 class Spool:
-    """The documents of a segment to be, each by the number of its arrival."""
+    """The documents of a segment to be: those put, and those of the base that were neither put nor removed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, base: SegmentReader | None = None) -> None:
         self._path = path
+        self._base = base
         self._out = ArrayWriter(path)
         self._out.append_bytes("data", b"")
-        self._newest: dict[int, int | None] = {}
+        self._newest: dict[str, int | None] = {}
         self._starts = array("q")
         self._sizes = array("i")
         self._days = array("i")
 
     def put(self, article: Article) -> None:
         """Add the article, or replace the one with its id. Raises ValueError for text that is no Unicode."""
-        day = article.date.toordinal() if article.date else UNDATED
-        self.put_packed(id_key(article.id), day, pack(article))
-
-    def put_packed(self, key: int, day: int, packed: bytes) -> None:
-        """Add a document that is packed already."""
-        self._newest[key] = len(self._starts)
+        packed = pack(article)
+        self._newest[article.id] = len(self._starts)
         self._starts.append(self._out.append_bytes("data", packed))
         self._sizes.append(len(packed))
-        self._days.append(day)
+        self._days.append(article.date.toordinal() if article.date else UNDATED)
 
     def remove(self, article_id: str) -> None:
-        self._newest[id_key(article_id)] = None
+        self._newest[article_id] = None
 
-    def knows(self, key: int) -> bool:
+    def knows(self, article_id: str) -> bool:
         """Whether a document with this id was put or removed."""
-        return key in self._newest
+        return article_id in self._newest
 
-    def holds(self, key: int) -> bool:
-        """Whether a document with this id will be in the segment."""
-        return self._newest.get(key) is not None
-
-    def __len__(self) -> int:
-        """How many documents will be in the segment."""
-        return sum(number is not None for number in self._newest.values())
+    def holds(self, article_id: str) -> bool:
+        """Whether a document with this id was put, and not removed since."""
+        return self._newest.get(article_id) is not None
 
     def finish(self) -> "Spooled":
         """Close the file."""
         self._out.finish()
-        kept = [number for number in self._newest.values() if number is not None]
-        arrivals = numpy.sort(numpy.array(kept, numpy.int64))
+        ids = sorted(name for name in self._newest if self.holds(name))
+        arrivals = numpy.array([self._newest[name] for name in ids], numpy.int64)
         days = _as_array(self._days, "int32")[arrivals]
-        dated_first = numpy.where(days == UNDATED, numpy.iinfo(numpy.int32).max, days)
-        order = numpy.argsort(dated_first, kind="stable")
+        # By day, then by id: the order does not depend on that of arrival.
+        order = numpy.argsort(dated_first(days), kind="stable")
         arrivals = arrivals[order]
         return Spooled(
             self._path,
+            [ids[place] for place in order.tolist()],
             _as_array(self._starts, "int64")[arrivals],
             _as_array(self._sizes, "int32")[arrivals],
             days[order],
+            self._base,
+            self._staying(),
         )
+
+    def _staying(self) -> Array:
+        """For each document of the base whether it stays."""
+        if self._base is None:
+            return numpy.zeros(0, bool)
+        staying = numpy.ones(len(self._base), bool)
+        for name in self._newest:
+            number = self._base.number_of(name)
+            if number is not None:
+                staying[number] = False
+        return staying
 
     def abandon(self) -> None:
         """Close the file, unfinished."""
@@ -97,20 +105,33 @@ def _as_array(numbers: "array[int]", dtype: str) -> Array:
     return numpy.frombuffer(numbers, dtype)
 
 
+@dataclass(frozen=True, slots=True)
 class Spooled:
-    """What a finished spool holds: for each document in order its place in the file and its day, undated ones last."""
+    """What a finished spool holds.
 
-    def __init__(self, path: Path, starts: Longs, sizes: Ints, days: Ints) -> None:
-        self.path = path
-        self.starts = starts
-        self.sizes = sizes
-        self.days = days
+    For each new document by day and id, undated ones last: its id, its place in the file and its day; for each
+    document of the base whether it stays.
+    """
 
-    def __len__(self) -> int:
-        return len(self.starts)
+    path: Path
+    ids: list[str]
+    starts: Longs
+    sizes: Ints
+    days: Ints
+    base: SegmentReader | None
+    staying: Array
 
     def packed(self) -> Iterator[bytes]:
-        """The documents in order; raises IndexCorrupt where the disk gives back something else."""
+        """The new documents in order; raises IndexCorrupt where the disk gives back something else."""
         data = ArrayFile(self.path).section("data")
         for start, size in zip(self.starts.tolist(), self.sizes.tolist()):
             yield data.slice(start, start + size).tobytes()
+
+    def all_ids(self) -> list[bytes]:
+        """The ids of all documents of the segment, ascending."""
+        ids = [name.encode() for name in self.ids]
+        if self.base is not None:
+            held = self.base.lexicon("id").terms()
+            staying = self.staying[self.base.by_id]
+            ids += [name for name, stays in zip(held, staying.tolist()) if stays]
+        return sorted(ids)

@@ -2,12 +2,21 @@
 
 import json
 import zlib
+from itertools import pairwise
 from typing import cast
 
+import numpy
 
 from indexer.article import Article
 from indexer.engine.errors import IndexCorrupt
-from indexer.engine.whoosh_index.arrays import ArrayFile
+from indexer.engine.whoosh_index.arrays import (
+    Array,
+    ArrayFile,
+    ArrayWriter,
+    Ints,
+    Longs,
+    Section,
+)
 from indexer.record import loads, to_record
 
 # What nearly every record holds; zlib starts from it, which halves short ones. Part of the format.
@@ -55,18 +64,37 @@ class StoredDocuments:
     """The documents of a generation, by number."""
 
     def __init__(self, data: ArrayFile, index: ArrayFile) -> None:
-        self._data = data.section("data")
-        self._starts = index.section("stored.starts").all()
-        self._sizes = index.section("stored.sizes").all()
+        self.data = data.section("data")
+        self.starts: Longs = index.section("stored.starts").all()
+        self.sizes: Ints = index.section("stored.sizes").all()
 
     def __len__(self) -> int:
-        return len(self._starts)
-
-    def raw(self, number: int) -> bytes:
-        """The document as it is stored."""
-        start = int(self._starts[number])
-        stop = start + int(self._sizes[number])
-        return self._data.slice(start, stop).tobytes()
+        return len(self.starts)
 
     def article(self, number: int) -> Article:
-        return unpack(self.raw(number))
+        start = int(self.starts[number])
+        stop = start + int(self.sizes[number])
+        return unpack(self.data.slice(start, stop).tobytes())
+
+
+def copy_stored(
+    out: ArrayWriter,
+    data: tuple[Section, Section],
+    second: Array,
+    starts: Longs,
+    sizes: Ints,
+) -> None:
+    """Write documents one after another. Each lies in one of two sections, as `second` says, at its start.
+
+    What lies together is copied together, without being unpacked.
+    """
+    out.append_bytes("data", b"")
+    if not len(starts):
+        return
+    together = (second[1:] == second[:-1]) & (starts[1:] == starts[:-1] + sizes[:-1])
+    firsts = numpy.flatnonzero(~together) + 1
+    bounds = [0, *firsts.tolist(), len(starts)]
+    for first, after in pairwise(bounds):
+        stop = int(starts[after - 1]) + int(sizes[after - 1])
+        section = data[int(second[first])]
+        out.append("data", section.slice(int(starts[first]), stop))

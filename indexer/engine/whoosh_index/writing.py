@@ -1,7 +1,7 @@
 """Articles go in and a published generation comes out, or nothing changes at all.
 
-build in gen-N.tmp -> read back -> manifest -> sync -> rename -> sync -> swap CURRENT -> sync. An update is a full
-rewrite: the stored documents of the old generation, without those replaced or removed, are indexed anew.
+build in gen-N.tmp -> read back -> manifest -> sync -> rename -> sync -> swap CURRENT -> sync. An update writes every
+file anew, too, with what stays of the old generation as it is.
 """
 
 import shutil
@@ -10,20 +10,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy
+
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.results import Report
 from indexer.engine.whoosh_index import tombstones
 from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.engine.whoosh_index.generation import Generation, write_info
 from indexer.engine.whoosh_index.manifest import check_sizes, write_manifest
-from indexer.engine.whoosh_index.reader import STORED, SegmentReader, segment_file
+from indexer.engine.whoosh_index.reader import SegmentReader
 from indexer.engine.whoosh_index.register import (
     REGISTER,
     carry_register,
     copy_register,
 )
 from indexer.engine.whoosh_index.segment import SegmentFacts, build_segment
-from indexer.engine.whoosh_index.spool import Spool, id_key
+from indexer.engine.whoosh_index.spool import Spool, Spooled
 from indexer.engine.whoosh_index.tombstones import Tombstone
 from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
@@ -40,10 +42,10 @@ class Build:
         self._folder = directory.path / f"{self._name}.tmp"
 
     @contextmanager
-    def spool(self) -> Iterator[Spool]:
-        """Where documents are put; what an exception leaves behind is removed."""
+    def spool(self, base: SegmentReader | None = None) -> Iterator[Spool]:
+        """Where documents are put, beside those of the base; what an exception leaves behind is removed."""
         self._folder.mkdir(mode=0o700)
-        spool = Spool(self._folder / segment_file(STORED))
+        spool = Spool(self._folder / "spool.tmp", base)
         try:
             yield spool
         except BaseException:
@@ -79,13 +81,14 @@ class Build:
         takedown is published, and the next writer tries again.
         """
         stones = [*self._stones, *(Tombstone(self._name, one) for one in withdrawn)]
-        facts = build_segment(self._folder, spool.finish())
+        spooled = spool.finish()
+        build_segment(self._folder, spooled)
+        facts = read_back(self._folder, spooled)
         books = ledger(facts.documents)
         write_info(self._folder, datetime.now(UTC), facts, books, len(stones))
         if register:
             register(self._folder / REGISTER)
             (self._folder / REGISTER).chmod(0o600)
-        read_back(self._folder, facts, spool)
         write_manifest(self._folder)
         previous = old.name if old else self._unread()
         tombstones.write(self._directory, stones)
@@ -108,30 +111,21 @@ class Build:
             return None
 
 
-def read_back(folder: Path, facts: SegmentFacts, spool: Spool) -> None:
+def read_back(folder: Path, spooled: Spooled) -> SegmentFacts:
     """Read all that was written. Raises IndexCorrupt unless every document is there, once, and nothing else."""
     segment = SegmentReader(folder)
     segment.test()
-    keys = {id_key(segment.id_of(number)) for number in range(len(segment))}
-    sound = len(segment) == len(keys) == facts.documents == len(spool)
-    if not sound or not all(map(spool.holds, keys)):
+    numbers = numpy.sort(segment.by_id)
+    once = numpy.array_equal(numbers, numpy.arange(len(segment)))
+    if not once or segment.lexicon("id").terms() != spooled.all_ids():
         raise IndexCorrupt("What was written could not be read back; nothing changed.")
-
-
-def copy_unchanged(old: Generation, spool: Spool) -> None:
-    """Put every document of the old generation that was neither put nor removed."""
-    segment = old.segment
-    for number in range(len(segment)):
-        key = id_key(segment.id_of(number))
-        if not spool.knows(key):
-            day = int(segment.days[number])
-            spool.put_packed(key, day, segment.stored.raw(number))
+    return SegmentFacts.of(segment)
 
 
 def refuse_loss(old: Generation, spool: Spool, max_loss: float) -> None:
     """Raise IndexRefused where more than the share max_loss of the old documents would be gone."""
     held = len(old.segment)
-    ids = (id_key(old.segment.id_of(number)) for number in range(held))
-    lost = sum(not spool.holds(key) for key in ids)
+    ids = old.segment.lexicon("id").terms()
+    lost = sum(not spool.holds(name.decode()) for name in ids)
     if lost > max_loss * held:
         raise IndexRefused(f"{lost} of {held} documents would be lost.")
