@@ -9,7 +9,7 @@ everything is kept in one SQLite file, the register.
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -22,13 +22,21 @@ from indexer.identity import folded, number
 from indexer.ledger import Ledger
 from indexer.promotion import promote
 from indexer.register import Register, unpacked
-from indexer.register_file import RECORD, os_errors
+from indexer.register_file import os_errors
 from indexer.scope import Scope
 from indexer.versions import sorted_sightings
 from indexer.withholding import withhold
 
 SAME_TEXT = 100
 """How many documents with its body an article is linked to at most, the first by id."""
+
+
+_RENAMED = "(own_pub <> pub OR former IS NOT NULL)"
+
+_DOCUMENT = f"""SELECT IFNULL(docs.record, rows.record), docs.doc, docs.pub, docs.day, docs.known, twins, docs.body,
+        EXISTS (SELECT 1 FROM targets WHERE targets.doc = docs.n),
+        EXISTS (SELECT 1 FROM rows AS r WHERE r.doc = docs.doc AND {_RENAMED})
+    FROM docs LEFT JOIN rows ON rows.n = docs.row WHERE docs.n = ?"""
 
 
 class Resolver:
@@ -136,21 +144,34 @@ class Resolver:
         )
 
     def _article(self, doc: int) -> Article:
-        (record,) = self._db.execute(RECORD, (doc,)).fetchone()
-        key, public, day, known, twins, body = self._db.execute(
-            "SELECT doc, pub, day, known, twins, body FROM docs WHERE n = ?", (doc,)
-        ).fetchone()
-        article = replace(unpacked(record), id=public)
-        if day is None and known != (article.date and article.date.isoformat()):
-            article = _dated(article, known)
-        article = self._promoted(article, doc)
-        former = {*article.former_ids, *self._renamed(key)}
+        record, key, public, day, known, twins, body, announced, renamed = (
+            self._db.execute(_DOCUMENT, (doc,)).fetchone()
+        )
+        article = unpacked(record)
+        gained = self._gained(doc) if announced else _Gained()
+        former = {*article.former_ids, *gained.ids}
+        if renamed:
+            former.update(self._renamed(key))
         former -= {public, *(older.id for older in article.older)}
+        date, rule = article.date, article.date_rule
+        if day is None and known != (date and date.isoformat()):
+            date, rule = _taught(known)
+        titled = article.title or not gained.title
         return replace(
             article,
+            id=public,
+            date=date,
+            date_rule=rule,
+            title=article.title if titled else gained.title,
+            title_rule=article.title_rule if titled else TitleRule.TEASER,
             version=len(article.older) + 1,
             older=tuple(map(self._relisted, article.older)),
             teasers=self._present_all(article),
+            sightings=(
+                sorted_sightings([*article.sightings, *gained.sightings])
+                if gained.sightings
+                else article.sightings
+            ),
             same_text=self._copies(body, article.source) if twins else (),
             former_ids=tuple(sorted(former)),
         )
@@ -158,8 +179,7 @@ class Resolver:
     def _renamed(self, key: str) -> Iterator[str]:
         """Ids under which the records of a document were, or would have been, published."""
         rows = self._db.execute(
-            "SELECT own_pub, former FROM rows WHERE doc = ? AND (own_pub <> pub OR former IS NOT NULL)",
-            (key,),
+            f"SELECT own_pub, former FROM rows WHERE doc = ? AND {_RENAMED}", (key,)
         )
         for own, former in rows:
             yield own
@@ -172,31 +192,23 @@ class Resolver:
         )
         return tuple(public for (public,) in rows)
 
-    def _promoted(self, article: Article, doc: int) -> Article:
-        """The article with what teasers bring that became part of it: ids, sightings, and the title that all give."""
+    def _gained(self, doc: int) -> "_Gained":
+        """What the teasers bring that became part of a document."""
         teasers = self._db.execute(
             "SELECT DISTINCT id, record FROM targets JOIN teasers ON id = teaser WHERE doc = ? AND gone ORDER BY id",
             (doc,),
         ).fetchall()
-        if not teasers:
-            return article
-        former, sightings = {*article.former_ids}, [*article.sightings]
+        sightings: list[Sighting] = []
         titles: dict[str, str] = {}
         for name, record in teasers:
             teaser = unpacked(record)
-            former.add(name)
             sightings += self._sightings(name, teaser, doc)
             if teaser.title:
                 compared = folded(teaser.title)
-                titles[compared] = min(titles.get(compared, teaser.title), teaser.title)
-        if len(titles) == 1 and not article.title:
-            (title,) = titles.values()
-            article = replace(article, title=title, title_rule=TitleRule.TEASER)
-        return replace(
-            article,
-            former_ids=tuple(sorted(former)),
-            sightings=sorted_sightings(sightings),
-        )
+                title = min(titles.get(compared, teaser.title), teaser.title)
+                titles[compared] = title
+        title = titles.popitem()[1] if len(titles) == 1 else ""
+        return _Gained(tuple(name for name, _ in teasers), tuple(sightings), title)
 
     def _sightings(self, name: str, teaser: Article, doc: int) -> Iterator[Sighting]:
         """Those that go to this document of all that the teaser became part of."""
@@ -236,8 +248,16 @@ class Resolver:
         return str(row[0]) if row else listed
 
 
-def _dated(article: Article, known: str | None) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Gained:
+    """What teasers bring to a document: their ids, their sightings, and the title that all of them give."""
+
+    ids: tuple[str, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    title: str = ""
+
+
+def _taught(known: str | None) -> tuple[datetime.date | None, DateRule | None]:
     if known is None:
-        return replace(article, date=None, date_rule=None)
-    day = datetime.date.fromisoformat(known)
-    return replace(article, date=day, date_rule=DateRule.TEASER)
+        return None, None
+    return datetime.date.fromisoformat(known), DateRule.TEASER

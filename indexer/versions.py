@@ -187,6 +187,7 @@ def _joined(one: _Version, other: _Version) -> _Version:
         date=a.date or b.date,
         date_rule=min(rules, key=_RULES.index, default=None),
         date_candidates=_candidates(a, b),
+        unread_dates=_sum(a.unread_dates, b.unread_dates),
         title=a.title or b.title,
         title_rule=a.title_rule or b.title_rule,
         paragraphs=richer,

@@ -163,8 +163,14 @@ def test_records_that_agree_are_one_version_that_knows_what_both_did() -> None:
         article(LONG, "Ferry", "2024-06-19", file="page.txt", captured="2024-07-01"),
         agency="Gazette",
         teasers=("t-1", "t-2"),
+        unread_dates=("06/07/2024",),
     )
-    later = replace(page, captured=day("2024-07-02"), teasers=("t-3", "t-2"))
+    later = replace(
+        page,
+        captured=day("2024-07-02"),
+        teasers=("t-3", "t-2"),
+        unread_dates=("last week",),
+    )
     full = article(LONG, "Ferry", "2024-06-19", own="f1", file="full.jsonl")
     (found,) = documents(later, page, replace(full, section="Sea"))
     assert (found.id, found.version, found.files) == (
@@ -175,6 +181,7 @@ def test_records_that_agree_are_one_version_that_knows_what_both_did() -> None:
     assert (found.agency, found.section) == ("Gazette", "Sea")
     assert found.teasers == ("t-1", "t-2", "t-3")
     assert found.captured == day("2024-07-01")
+    assert found.unread_dates == ("06/07/2024", "last week")
 
 
 # -- ids ---------------------------------------------------------------------------------------------------------------
@@ -184,6 +191,8 @@ def test_an_id_that_two_sources_use_leads_to_neither() -> None:
     one, other = documents(article(LONG, own="1"), article(OTHER, source="B", own="1"))
     assert one.id != other.id
     assert {one.id[:2], other.id[:2]} == {"i-"}
+    # where one of them was published under it before, it still leads to an article
+    assert one.former_ids == other.former_ids == ("1",)
 
 
 def test_an_id_without_a_source_is_none_where_everything_differs() -> None:
@@ -191,7 +200,8 @@ def test_an_id_without_a_source_is_none_where_everything_differs() -> None:
         article(LONG, "Ferry", "2024-06-19", None, own="1"),
         article(OTHER, "School", "2023-01-02", None, own="1"),
     ]
-    assert len(documents(*records)) == 2
+    apart = documents(*records)
+    assert [one.former_ids for one in apart] == [("1",), ("1",)]
     corrected = article(OTHER, "Ferry", "2024-06-19", None, own="1")
     assert len(documents(records[0], corrected)) == 1
 
@@ -212,6 +222,7 @@ def test_an_address_is_an_identity_until_different_texts_use_it() -> None:
     assert [v.body for v in found.older] == [LONG]
     shared = documents(first, second, article(OTHER, url=url))
     assert [one.id[:2] for one in shared] == ["a-"] * 3
+    assert {one.former_ids for one in shared} == {(found.id,)}
     apart = documents(first, replace(second, url=url + "#2"))
     assert len(apart) == 2
 
@@ -490,6 +501,33 @@ def test_documents_come_oldest_first_and_undated_last() -> None:
         article("Fourth.", own="y", on="1999-12-31"),
     )
     assert [one.id for one in found] == ["y", "m", "z", "a"]
+
+
+def test_the_books_tell_source_and_rule() -> None:
+    edition = article(LONG + " It did.", "Ferry", "2024-06-19", own="b", file="2.txt")
+    address = "https://news.example/1"
+    records = [
+        article(LONG, "Ferry", "2024-06-19", own="a", captured="2024-06-20"),
+        article(LONG, "Ferry", "2024-06-19", own="a", file="2.txt"),
+        edition,
+        article(OTHER, source="B", url=address),
+        article("Fog.", source=None),
+        teaser(snippet(LONG), "2024-06-19", file="7.txt"),
+        teaser(snippet(LONG), "2024-06-19", file="8.txt"),
+        teaser("Rain is expected in the north.", "2024-06-19", "B"),
+    ]
+    _, ledger = resolved(records)
+    assert [(e.source, e.outcome.value, e.rule, e.count) for e in ledger.entries] == [
+        (None, "created", "text", 1),
+        ("A", "created", "own id", 1),
+        ("A", "merged", "excerpt", 1),
+        ("A", "merged", "own id", 1),
+        ("A", "promoted", "opening", 1),
+        ("A", "versions", "title", 1),
+        ("B", "created", "address", 1),
+        ("B", "created", "excerpt", 1),
+    ]
+    assert resolved(records[::-1])[1] == ledger
 
 
 def test_rejects_and_files_are_in_the_books() -> None:
