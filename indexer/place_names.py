@@ -58,6 +58,8 @@ def is_place(place: str) -> bool:
 
 def _is_name(word: str, first: bool) -> bool:
     bare = word.strip(",.'’")
+    if not bare[:1].isalnum():
+        return False
     if len(bare) > 4 and _WEEKDAY_WORD.fullmatch(bare):
         return False
     # a longer word with a full stop ends a sentence; `Minn.` does not

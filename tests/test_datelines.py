@@ -180,6 +180,10 @@ def test_datelines_of_agencies(
 
 
 TRAPS = (
+    "TOKYO, Jun 202419 (Kyodo) - Text",
+    "BERLIN - (dpa) - Text",
+    "Berlin, . Juni (dpa) - Text",
+    "The Hague, June -- (Reuters) - Text",
     "COUNCIL OF THE ISLES SIGNS HARBOUR TREATY, March 24 -",
     "KOREAN CENTRAL NEWS AGENCY (KCNA) -- The agency said",
     "Xinhua (Xinhua) -- The agency said",
