@@ -319,8 +319,9 @@ class _Inventor:
         shown: list[datetime.date] = []
         places: list[int] = []
         for number in range(count):
-            # nothing but a whole teaser shows where a list without its line begins
-            form = forms[0] if number == 0 and not source else self.rng.choice(forms)
+            # a whole teaser shows where a list without its line begins, and what like lines are
+            whole = number == 0 and (not source or forms is _UNTITLED)
+            form = forms[0] if whole else self.rng.choice(forms)
             day = self.seen - datetime.timedelta(self.rng.randrange(60))
             entry = {"T": self.sentence(5), "S": self.snippet(), "D": _day(day, style)}
             self.page.lines += [entry[part] for part in form]
@@ -343,7 +344,7 @@ class _Inventor:
         text = self.sentence(60)
         if not self.own and self.odds(1):
             # now and then words of the page's own body; its first would announce it
-            own = [line for line in self.page.body[1:] if len(line) > 100]
+            own = [line for line in self.page.body[1:] if len(line) > 125]
             text = own[-1] if own else text
             self.own = True
         return cut(text)

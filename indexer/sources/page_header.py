@@ -22,7 +22,7 @@ _NUMBERS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4}")
 _AGENCY_LINE = re.compile(
     r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})",
 )
-_SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」)]?$|:$|-0-$")
+_SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」)]?$|[:：]$|-0-$")
 _LONGEST_TITLE = 250
 _HEADER_LINES = 6
 _FRESH = datetime.timedelta(days=62)
@@ -212,7 +212,9 @@ def _read_without_meta(header: Header, sources: Sequence[str]) -> None:
         _split_agency(header, lines[0], sources)
         lines, opening = lines[1:], 1 if opening == 2 else None
         header.full = True
-    if _has_title(header, lines, opening):
+    # a page that ends with its agency has no title
+    untitled = not header.full and _is_closed(lines, sources)
+    if not untitled and _has_title(header, lines, opening):
         header.title, lines = lines[0], lines[1:]
         header.full = True
     header.lines = lines
@@ -230,10 +232,11 @@ def _has_agency_line(header: Header, lines: Sequence[str], opening: int | None) 
     """Whether the first line, of which nothing else tells it, is that of the agency: a title stands below it."""
     if header.agency or len(lines) < 2 or not _could_split(lines[0]):
         return False
+    if not known_agency(lines[0].partition(" ")[0]) or lines[0].isupper():
+        return False
     if opening is not None:
         return opening == 2
-    known = known_agency(lines[0].partition(" ")[0])
-    return header.full and known and all(map(looks_like_title, lines[:2]))
+    return header.full and all(map(looks_like_title, lines[:2]))
 
 
 def _has_title(header: Header, lines: Sequence[str], opening: int | None) -> bool:

@@ -8,22 +8,51 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from indexer.dates import day_of, is_written, written_day
 
-_FORMS = ("TTSDS", "SDS", "TSDS", "TTSD", "TTDS", "SD", "DS", "SS", "TSD", "TTSS")
+_WHOLE = "TTSDS"
+_NAMES = (_WHOLE, "SDS", "TSDS", "TTSD", "TTDS", "SD", "DS", "SS", "TSD", "TTSS")
 """Every form of an entry: title, snippet and date. A letter that comes twice is the same line twice."""
 
-_SKIPPED = 3.0
-"""The cost of a line that fits no entry; a missing line of an entry costs 1."""
 
-_UNLIKE_THE_LIST = 0.4
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of an entry. kinds tells the dates (D) from other lines (-); same and other are pairs of places."""
+
+    name: str
+    kinds: str
+    same: tuple[tuple[int, int], ...]
+    other: tuple[tuple[int, int], ...]
+
+
+def _form(name: str) -> _Form:
+    pairs = list(combinations(range(len(name)), 2))
+    # an article may be no longer than its title
+    differ = [] if name == _WHOLE else pairs
+    return _Form(
+        name,
+        "".join("D" if part == "D" else "-" for part in name),
+        tuple((a, b) for a, b in pairs if name[a] == name[b]),
+        tuple((a, b) for a, b in differ if {name[a], name[b]} == {"T", "S"}),
+    )
+
+
+_FORMS = tuple(map(_form, _NAMES))
+
+_SKIPPED = 3.0
+"""The cost of a line that fits no entry; a missing line of an entry costs 1, its date a little more."""
+
+_UNDATED = 0.3
+
+_UNLIKE_THE_LIST = 0.5
 """The cost of an entry with a title among such without, or without one among such with."""
 
 _LONG_TITLE = 1.2
 """The cost of a title as long as the snippets are. Two like lines may be a snippet whose date is missing."""
 
-_LIKE_A_SNIPPET = 0.8
+_LIKE_A_SNIPPET = 0.87
 """Of the length of a snippet, so much makes a title long."""
 
 _LEAST_LONG = 40
@@ -118,45 +147,44 @@ class _Way:
     def __init__(
         self, lines: Sequence[str], dated: Sequence[bool], titled: bool
     ) -> None:
-        self._lines, self._dated, self._titled = lines, dated, titled
+        self._lines, self._titled = lines, titled
         # the longest line is a snippet
         longest = max(map(len, lines), default=0)
         self._long_title = max(_LEAST_LONG, _LIKE_A_SNIPPET * longest)
         self._forms: list[str | None] = [None] * len(lines)
+        kinds = "".join("D" if is_day else "-" for is_day in dated)
         costs = [0.0] * (len(lines) + 1)
         for start in range(len(lines) - 1, -1, -1):
             ways: list[tuple[float, str | None]] = [
-                (costs[start + len(form)] + self._cost(start, form), form)
+                (costs[start + len(form.name)] + self._cost(start, form), form.name)
                 for form in _FORMS
-                if start + len(form) <= len(lines) and self._fits(start, form)
+                if kinds.startswith(form.kinds, start) and self._fits(start, form)
             ]
             skipped = costs[start + 1] + _SKIPPED
-            cost, form = min(ways, default=(skipped, None))
+            cost, name = min(ways, default=(skipped, None))
             costs[start] = min(cost, skipped)
-            self._forms[start] = form if cost <= skipped else None
+            self._forms[start] = name if cost <= skipped else None
         self.cost = costs[0]
 
     def entries(self) -> Iterator[tuple[int, str | None]]:
-        """Where each entry starts and its form, None for a line that fits none."""
+        """Where each entry starts and the name of its form, None for a line that fits none."""
         start = 0
         while start < len(self._lines):
-            form = self._forms[start]
-            yield start, form
-            start += len(form) if form else 1
+            name = self._forms[start]
+            yield start, name
+            start += len(name) if name else 1
 
-    def _fits(self, start: int, form: str) -> bool:
-        seen: dict[str, str] = {}
-        for place, part in enumerate(form, start=start):
-            line = self._lines[place]
-            if (part == "D") is not self._dated[place]:
-                return False
-            if seen.setdefault(part, line) != line:
-                return False
-        return len(set(seen.values())) == len(seen)
+    def _fits(self, start: int, form: _Form) -> bool:
+        lines = self._lines
+        return all(lines[start + a] == lines[start + b] for a, b in form.same) and all(
+            lines[start + a] != lines[start + b] for a, b in form.other
+        )
 
-    def _cost(self, start: int, form: str) -> float:
-        titled = "T" in form
-        cost = float((5 if titled else 3) - len(form))
+    def _cost(self, start: int, form: _Form) -> float:
+        titled = form.name[0] == "T"
+        cost = float((5 if titled else 3) - len(form.name))
+        if "D" not in form.name:
+            cost += _UNDATED
         if titled is not self._titled:
             cost += _UNLIKE_THE_LIST
         if titled and len(self._lines[start]) >= self._long_title:

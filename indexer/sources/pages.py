@@ -49,12 +49,13 @@ def read(
     file: InputFile, chunks: Iterator[bytes], options: Options, remarks: Remarks
 ) -> Iterator[Article | Rejection]:
     """The page's article (record 1), then its teasers in page order (records 2, 3, ...)."""
-    text = whole(chunks)
+    lines = page_lines(whole(chunks))
     try:
-        check_size(text)
+        # lines may end in other ways than the size is told by
+        check_size("\n".join(lines))
     except BadRecord as error:
         raise Unreadable(str(error)) from error
-    yield from read_lines(file, page_lines(text), options, remarks)
+    yield from read_lines(file, lines, options, remarks)
 
 
 def read_lines(
