@@ -66,6 +66,9 @@ _FEW_PLACE_WORDS = 4
 _IN_AGENCIES = frozenset("press presse prensa agency agentur agencia agence".split())
 _WEEKDAY_WORD = re.compile(WEEKDAY, re.IGNORECASE)
 
+_ENDS = re.compile(r"[-–—―_/)\]】电電讯訊]")
+"""One of these closes every dateline; few paragraphs open with one."""
+
 # one character for one, so that places in the text stay what they are
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _NARROW |= {zero + n: 0x30 + n for zero in (0x660, 0x6F0) for n in range(10)}
@@ -90,6 +93,8 @@ class Dateline:
 def dateline(text: str, agency: str | None = None) -> Dateline | None:
     """The dateline a paragraph opens with; agency is the one its page names, and is believed like a known one."""
     head = text[:200].translate(_NARROW)
+    if not _ENDS.search(head):
+        return None
     for pattern, fits in _FORMS:
         match = pattern.match(head)
         if match and fits(_Reading(match, agency)):
