@@ -18,6 +18,12 @@ _PARAGRAPHS = "".join(
 )
 
 
+_SAID = [
+    f"The pilots of the northern station met for the {n}th time and spoke of lights, buoys and pay."
+    for n in range(4, 9)
+]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_page_of_a_content_system(tmp_path: Path, layout: str) -> None:
     page, truth = LAYOUTS[layout]()
@@ -145,6 +151,63 @@ def test_the_day_that_stands_above_an_article(
     assert article.date_rule is (DateRule.PARSED if day else None)
 
 
+_OTHERS = "".join(
+    f"<article><a href=/{n}><h3>Other {n}</h3></a><time datetime=2024-07-0{n}>July</time></article>"
+    for n in (1, 2)
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (f"<article><time>2 May 2024</time>{_PARAGRAPHS}</article>", "2024-05-02"),
+        (f"<article>{_PARAGRAPHS}</article><main>{_OTHERS}</main>", None),
+        (
+            f"<main><time datetime=2024-05-02>2 May 2024</time>{_PARAGRAPHS}{_OTHERS}</main>",
+            "2024-05-02",
+        ),
+        (
+            f"<main><p>Updated: <time datetime=2024-05-02>2 May 2024</time></p>{_PARAGRAPHS}</main>",
+            None,
+        ),
+        (
+            "<main><p>Published <time datetime=2024-05-02>2 May 2024</time>, updated"
+            f" <time datetime=2024-05-03>3 May 2024</time></p>{_PARAGRAPHS}</main>",
+            "2024-05-02",
+        ),
+        (
+            f"<main><time itemprop=dateModified datetime=2024-05-02>2 May 2024</time>{_PARAGRAPHS}</main>",
+            None,
+        ),
+        (
+            f"<main><a href=/z><time class='published updated' datetime=2024-05-02>x</time></a>{_PARAGRAPHS}</main>",
+            "2024-05-02",
+        ),
+    ],
+)
+def test_times_of_other_articles_and_of_changes_are_no_date(
+    tmp_path: Path, body: str, day: str | None
+) -> None:
+    [article] = Reading(tmp_path, _page("", body).encode(), "a.html").articles
+    assert article.date == (datetime.date.fromisoformat(day) if day else None)
+    assert [p.text for p in article.paragraphs][-5:] == _SAID
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<header><p class=teaser>{}</p></header>",
+        "<div class=standfirst><p>{}</p></div>",
+        "<h2 class='entry-subtitle'>{}</h2>",
+    ],
+)
+def test_the_lead_of_an_article_is_part_of_it(tmp_path: Path, markup: str) -> None:
+    lead = "After eleven weeks the pilots met again, and the whole town turned out to hear."
+    body = f"{markup.format(lead)}<div class=entry-content>{_PARAGRAPHS}</div>"
+    [article] = Reading(tmp_path, _page("", body).encode(), "a.html").articles
+    assert [p.text for p in article.paragraphs] == [lead, *_SAID]
+
+
 def test_a_day_after_the_capture_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     dates = '<meta name="date" content="2024-05-09"><meta name="pubdate" content="2024-05-02">'
@@ -190,10 +253,6 @@ def test_a_title_without_the_name_of_the_site(
     assert article.title == ("Pilots meet", "Pilots meet - in secret")[title]
 
 
-_SAID = [
-    f"The pilots of the northern station met for the {n}th time and spoke of lights, buoys and pay."
-    for n in range(4, 9)
-]
 _MET = "灯台の組合は北の基地で会合を開き、航路の標識と賃金について話し合った。次の会合は秋に開かれる予定である。"
 _READERS = "".join(
     f"<div class=comment><b>R{n}</b><p>A reader of this paper, I heard number {n} speak at length.</p></div>"

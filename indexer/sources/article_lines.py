@@ -29,12 +29,14 @@ _LABEL = re.compile(
     r"(?:\s+(?:on|am|le|el|il|op|at))?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(
+CHANGE = re.compile(
     r"updat|modif|changed|aktualisiert|geändert|mis à jour|actualizad|aggiornat|обновл|измен|更新|수정|편집",
     re.IGNORECASE,
 )
+"""What says that a day is that of a change, not of publication."""
 _BETWEEN = re.compile(
-    r"\s+[|·•/—–-]\s+|\s*[|·•\u3000]\s*|\s*(?:来源|來源|출처|기자).*$|,?\s+(?:by|at|um|à|a las)\s+.*$"
+    r"\s+[|·•/—–-]\s+|\s*[|·•\u3000]\s*|\s*(?:来源|來源|출처|기자).*$|,\s+(?=(?:last )?updated|modified)"
+    r"|,?\s+(?:by|at|um|à|a las)\s+.*$"
 )
 
 
@@ -76,7 +78,8 @@ def _opens(line: str, body: Sequence[str]) -> bool:
 def _is_head(line: str, own: Collection[str]) -> bool:
     """Whether a line above the body repeats the title, or names the author, the source or the day alone."""
     folded = _folded(line)
-    if folded in own or _READING_TIME.fullmatch(line) or _days(line):
+    bare = _READING_TIME.fullmatch(line) or re.fullmatch(r"[^\W\d]{3,20}:", line)
+    if folded in own or bare or _days(line):
         return True
     name = _BYLINE.match(line)
     if not name or len(line) > _LONGEST or _SENTENCE_END.search(line):
@@ -91,7 +94,7 @@ def _days(line: str) -> set[date]:
     days = set()
     for part in _BETWEEN.split(line):
         text = _LABEL.sub("", part, 1).strip(" ,()[]")
-        if text and not _CHANGE.search(part) and dates.is_written(text):
+        if text and not CHANGE.search(part) and dates.is_written(text):
             days.add(dates.written_day(text))
     return {day for day in days if day}
 

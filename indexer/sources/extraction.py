@@ -27,6 +27,11 @@ _CONTENT = frozenset(
 _FIRST_WIDE = "\u2e80"
 """The letters from here on stand for a syllable or a word each."""
 
+_LEADS = frozenset(
+    {"lead", "lede", "standfirst", "teaser", "subtitle", "excerpt", "dek"}
+)
+_LONGEST_LEAD = 1000
+_WORD = re.compile("[a-z]+")
 _RULE = re.compile(r"\|[-|]+\|")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _WRAPPED = 40
@@ -56,12 +61,30 @@ def extract_article(html: str, titles: Sequence[str]) -> Readable:
     tree = parse_html(html)
     cards = strip_furniture(tree, titles)
     text = _extracted(_content(tree)) or _extracted(tree.html or "")
+    first, _, rest = text.partition("\n")
+    text = rest if first.strip() in titles else text
+    lead = _lead(tree)
+    if lead and lead not in text:
+        text = f"{lead}\n{text}"
     links = {" ".join(node.text().split()) for node in tree.css("a[href]")}
     lines = [line for line in text.split("\n") if line.strip()]
     while lines and lines[-1].strip() in links:
         del lines[-1]
     alone = (line for line in lines if line.lstrip("- ") not in links)
     return Readable("\n".join(lines), sum(map(_weight, alone)), cards)
+
+
+def _lead(tree: LexborHTMLParser) -> str:
+    """The words that a page sets apart between title and text, "" where it has none or several."""
+    found = [
+        " ".join(node.text().split())
+        for node in tree.css("p[class], div[class], h2[class]")
+        if _LEADS & set(_WORD.findall(node.attributes.get("class") or ""))
+        and not node.css_first("a[href], p + p")
+    ]
+    if len(set(found)) == 1 and _LEAST_CHARACTERS <= len(found[0]) <= _LONGEST_LEAD:
+        return found[0]
+    return ""
 
 
 def _weight(line: str) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from indexer.clean import clean_line
 from indexer.sources.limits import VALUES
@@ -17,6 +17,7 @@ from indexer.sources.linked_data import (
     text_of,
     texts_of,
 )
+from indexer.sources.page_times import published_time
 from indexer.markup import html_text
 
 _DATES = (
@@ -63,7 +64,6 @@ _ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
 _BY = re.compile(r"by:?\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«‹›/:—–-]|//|::)\s+|\s*[|｜]\s*|:\s+")
 _LAST_SEPARATOR = re.compile(f"(?:{_SEPARATOR.pattern})$")
-_CHANGED = re.compile(r"updat|modif", re.IGNORECASE)
 _HEADINGS = "h1, h2, h3"
 _MOST_HEADINGS = 200
 
@@ -99,7 +99,7 @@ def metadata(tree: LexborHTMLParser, address: str = "") -> Metadata:
     found.fields = _fields(tree, metas, linked)
     found.fields["url"] = canonical or next(iter(addresses(linked)), "")
     found.titles = tuple(dict.fromkeys([str(found.fields["title"]), *page.titles]))
-    found.dates = _dates(tree, metas, linked)
+    found.dates = _dates(tree, metas, linked, found.titles)
     found.body = html_text(raw(linked.get("articleBody")))
     return found
 
@@ -131,12 +131,15 @@ def _linked_fields(linked: Node) -> dict[str, object]:
 
 
 def _dates(
-    tree: LexborHTMLParser, metas: dict[str, list[str]], linked: Node
+    tree: LexborHTMLParser,
+    metas: dict[str, list[str]],
+    linked: Node,
+    titles: tuple[str, ...],
 ) -> tuple[str, ...]:
     """All dates of publication, never one of a change; that of creation stands in for a missing one."""
     dates = [text_of(linked.get("datePublished"))]
     dates += [value for key in _DATES for value in metas.get(key, [])]
-    dates += _times(tree)
+    dates += published_time(tree, titles)
     dates.append(text_of(linked.get("dateCreated")))
     return tuple(dict.fromkeys(filter(None, dates)))
 
@@ -172,36 +175,6 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
             if name and content:
                 found.setdefault(name, []).append(content)
     return found
-
-
-def _times(tree: LexborHTMLParser) -> list[str]:
-    """What the first <time> says: of those marked as published, else of those within the article's header."""
-    for selector in (
-        '[itemprop~="datePublished"]',
-        "time[pubdate]",
-        "article header time",
-        "article time",
-        "main time",
-    ):
-        for node in tree.css(selector):
-            text = _time(node)
-            if text and not _is_change(node):
-                return [text]
-    return []
-
-
-def _time(node: LexborNode) -> str:
-    names = ("datetime", "content", "title")
-    stated = (node.attributes.get(name) for name in names)
-    return clean_line(next(filter(None, stated), "") or node.text())
-
-
-def _is_change(node: LexborNode) -> bool:
-    """Whether an element tells when the page was changed, or when another was published."""
-    words = f"{node.attributes.get('itemprop')} {node.attributes.get('class')}"
-    above = node.parent
-    linked = any(p and p.tag == "a" for p in (above, above and above.parent))
-    return bool(_CHANGED.search(words)) or linked
 
 
 def _headings(tree: LexborHTMLParser, selector: str) -> list[str]:

@@ -18,8 +18,9 @@ from indexer.sources.article_lines import head_day, own_lines
 from indexer.sources.decode import whole
 from indexer.sources.extraction import Readable
 from indexer.sources.html_metadata import Metadata, metadata
-from indexer.sources.page_furniture import ALWAYS
+from indexer.sources.page_furniture import ALWAYS, remove
 from indexer.sources.page_parts import page_lines, split_page
+from indexer.sources.page_times import without_changes
 from indexer.sources.parts import (
     BadRecord,
     InputFile,
@@ -85,10 +86,7 @@ def _archive_lines(html: str) -> list[str] | None:
     above, mark, below = _parted(html)
     text = _CELL.sub(r"\1<br>", above + mark + _BETWEEN_LINKS.sub(r"\1<br>", below))
     tree = parse_html(text)
-    for node in tree.css(ALWAYS):
-        inside = tree_text(node)
-        if not pages.begins(inside) and not _holds_date(inside):
-            node.decompose()
+    remove(node for node in tree.css(ALWAYS) if not _holds_more(tree_text(node)))
     text = tree_text(tree.root) if tree.root else ""
     check_size(text)
     lines = page_lines(text)
@@ -97,6 +95,11 @@ def _archive_lines(html: str) -> list[str] | None:
     page = split_page(lines)
     ended = page.more_from and _END_LINE.search(text)
     return lines if page.teasers or ended else None
+
+
+def _holds_more(text: str) -> bool:
+    """Whether what is called navigation holds a part of an archive page."""
+    return pages.begins(text) or _holds_date(text)
 
 
 def _parted(html: str) -> tuple[str, str, str]:
@@ -142,7 +145,8 @@ def _article(
 
 def _shown_day(html: str, found: Metadata, body: list[str]) -> datetime.date | None:
     """The day that a reader of the page sees above the article."""
-    root = parse_html(html).root
+    tree = without_changes(parse_html(_BETWEEN_LINKS.sub(r"\1<br>", html)))
+    root = tree.root
     return head_day(tree_text(root).split("\n") if root else (), found.titles, body)
 
 

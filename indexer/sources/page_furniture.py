@@ -56,7 +56,7 @@ class Cards:
 def strip_furniture(tree: LexborHTMLParser, titles: Iterable[str]) -> Cards:
     """Take out what is no article's text; titles are those of the page, known before."""
     own = frozenset(map(_folded, titles))
-    _remove(tree.css(ALWAYS))
+    remove(tree.css(ALWAYS))
     # what holds the title or the marked text of the article stays, whatever it is called
     kept = {above.mem_id for node in _marks(tree, own) for above in _upwards(node)}
     named = list(_named(tree))
@@ -64,12 +64,12 @@ def strip_furniture(tree: LexborHTMLParser, titles: Iterable[str]) -> Cards:
         # what stays must not go for its name later on
         if not goes or node.mem_id in kept:
             _unname(node)
-    _remove([node for node, goes in named if goes and node.mem_id not in kept])
-    _remove(list(_pointers(tree)))
+    remove([node for node, goes in named if goes and node.mem_id not in kept])
+    remove(list(_pointers(tree)))
     cards, flat = _cards(tree, own)
     boxed = [card for card in cards if card.mem_id not in kept]
     if len(boxed) > 1:
-        _remove(boxed)
+        remove(boxed)
     return Cards(len(boxed), flat)
 
 
@@ -77,7 +77,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _remove(nodes: Iterable[LexborNode]) -> None:
+def remove(nodes: Iterable[LexborNode]) -> None:
     """Take elements out, the outer ones first found: what lies in a removed one must not be touched again."""
     found = {node.mem_id: node for node in nodes}
     outer = [
