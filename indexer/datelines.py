@@ -63,7 +63,6 @@ _BRACKETS = re.compile(
 )
 
 _FEW_PLACE_WORDS = 4
-_IN_AGENCIES = frozenset("press presse prensa agency agentur agencia agence".split())
 _WEEKDAY_WORD = re.compile(WEEKDAY, re.IGNORECASE)
 
 _ENDS = re.compile(r"[-–—―_/)\]】电電讯訊]")
@@ -176,14 +175,10 @@ def _is_shouted(place: str) -> bool:
 
 
 def _spells(place: str, agency: str) -> bool:
-    """Whether it is an agency's name: its initials are (`Associated Press (AP)`), or it says so."""
+    """Whether the initials of a name give the agency's: the brackets explain it."""
     words = re.split(r"[\s-]+", place.split(",")[0])
     initials = "".join(word[:1] for word in words if not word[:1].islower())
-    if initials.casefold().endswith(agency.casefold()):
-        return True
-    return not {agency.casefold(), *_IN_AGENCIES}.isdisjoint(
-        word.casefold() for word in words
-    )
+    return initials.casefold().endswith(agency.casefold())
 
 
 def _fits_dated(reading: _Reading) -> bool:

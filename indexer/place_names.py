@@ -5,7 +5,9 @@ No list of the world's towns stands behind it: only what sentences begin with an
 
 import re
 
+from indexer.newswires import is_newswire
 from indexer.weekdays import WEEKDAY
+from indexer.written_dates import MONTH
 
 _MOST_PLACE_WORDS = 8
 _PARTICLES = frozenset(
@@ -32,6 +34,8 @@ _CREDIT = re.compile(
     "사진|자료|출처|영상|그래픽|제공|캡처|일러스트|단독|속보|종합|인터뷰|写真|動画|映像|図|表$|グラフ|イラスト|カメラ|コラム|ニュース|速報|号外"
     "|訂正|社説|解説|独自|特集|連載|訃報|詳報|更新|提供|資料|地図|撮影|编辑|图片|来源"
 )
+_IN_AGENCIES = frozenset("press presse prensa agency agentur agencia agence".split())
+_MONTH_LAST = re.compile(rf"(?:^|,\s*){MONTH}$", re.IGNORECASE)
 _WEEKDAY_WORD = re.compile(WEEKDAY, re.IGNORECASE)
 _TOWNS = frozenset("""
 東京 大阪 京都 名古屋 札幌 仙台 新潟 横浜 千葉 さいたま 水戸 宇都宮 前橋 甲府 長野 静岡 津 大津 奈良 和歌山 神戸 岡山 広島 山口 松江 鳥取 高松
@@ -53,7 +57,17 @@ def is_place(place: str) -> bool:
         return False
     if words[0].rstrip(",.").casefold() in _NEVER_FIRST:
         return False
+    if _MONTH_LAST.search(place) or _names_agency(place):
+        return False
     return all(_is_name(word, first=n == 0) for n, word in enumerate(words))
+
+
+def _names_agency(place: str) -> bool:
+    town = place.split(",")[0]
+    words = re.split(r"[\s-]+", town.casefold())
+    # PETRA signs in Jordan, and is a town of it
+    known = is_newswire(town) and not town.isupper()
+    return known or not _IN_AGENCIES.isdisjoint(words)
 
 
 def _is_name(word: str, first: bool) -> bool:

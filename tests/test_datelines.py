@@ -1,13 +1,16 @@
 """A dateline is told from a sentence, and its year from what else the page says."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.article import Role
 from indexer.datelines import dateline, dateline_day, stated_dateline
+from tests.exporting import exported
 
 
 @pytest.mark.parametrize(
@@ -340,3 +343,32 @@ def test_any_text_opens_with_a_dateline_or_none(text: str, agency: str | None) -
         assert (line.month is None) == (line.day is None)
         for number in filter(None, (line.day, line.year)):
             assert str(number) in line.text
+
+
+def test_pages_with_every_dateline_and_every_trap(tmp_path: Path) -> None:
+    """Through build and export: the place, the day and no word too much or too few."""
+    (tmp_path / "in").mkdir()
+    openings = [row[0] for row in AGENCIES_WAYS] + list(TRAPS)
+    for number, text in enumerate(openings):
+        lines = (
+            "July 1, 2024",
+            "Hest Post (En)",
+            f"Title number {number}",
+            "Source: Hest Post (En) | Read original version at source",
+            text,
+            f"Paragraph {number} ends it.",
+        )
+        (tmp_path / "in" / f"{number}.txt").write_text(
+            "\n".join(lines), encoding="utf-8"
+        )
+    built = {a.title: a for a in exported(tmp_path / "in", tmp_path / "index")}
+    for number, text in enumerate(openings):
+        article = built[f"Title number {number}"]
+        line = dateline(text)
+        rest = text[line.end if line else 0 :].strip()
+        assert article.body == f"{rest}\n\nParagraph {number} ends it."
+        assert article.place == (line.place if line else None)
+        told = [p.text for p in article.paragraphs if p.role is Role.DATELINE]
+        assert told == ([line.text] if line else [])
+        day = line and dateline_day(line, datetime.date(2024, 7, 1), None)
+        assert article.date == day
