@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.analysis import stem
 from indexer.article import Article, text_paragraphs
 from indexer.engine.whoosh_index import WhooshEngine, merging, pairs, runs
 from tests.strategies import archives, article, articles
@@ -111,6 +113,42 @@ def test_pairs_are_found_again_in_other_documents() -> None:
         assert_same(held, [gone])
         assert_same(held, [[name] for name in reversed(gone)])
         assert_same(held, [[replace(held[number], id="z"), held[number].id]])
+
+
+ITALIAN, SPANISH, GREEK = (
+    article("i", "cafés", day="2020-01-01", language="it"),
+    article("s", "cafés", day="2020-01-02", language="es"),
+    article("g", "cafés", day="2020-01-03", language="el"),
+)
+
+
+@pytest.mark.parametrize("held", [*permutations((ITALIAN, SPANISH, GREEK))])
+def test_accents_count_by_language(held: tuple[Article, ...]) -> None:
+    """Without its accent the word has the same stem in Italian, and another one in Spanish."""
+    word, form = "cafés", "cafes"
+    assert stem(word, "it") == stem(word, "es") == stem(form, "it") != stem(form, "es")
+    dated = [
+        replace(one, date=date(2020, 1, day)) for day, one in enumerate(held, start=1)
+    ]
+    for number in range(1, len(dated)):
+        gone = [one.id for one in dated[:number]]
+        assert_same(dated, [gone])
+        assert_same(dated[number:], [dated[:number]])
+        assert_same(dated, [[name] for name in gone])
+
+
+def test_a_takedown_leaves_what_a_build_without_it_gives(tmp_path: Path) -> None:
+    held = [
+        article("a", "The zephyrine harbour", "Zephyr", files=["a.txt"], topics=["b"]),
+        article("b", "The harbour", day="2020-01-01", source="B", files=["b.txt"]),
+    ]
+    ours, other = WhooshEngine(tmp_path / "ours"), WhooshEngine(tmp_path / "other")
+    ours.rebuild(held)
+    with ours.batch() as batch:
+        batch.withdraw("a", "asked")
+        batch.put(replace(held[1], title="Seen again"))
+    other.rebuild([replace(held[1], title="Seen again")])
+    assert files(ours, tmp_path / "ours") == files(other, tmp_path / "other")
 
 
 def test_frequencies_grow_and_shrink() -> None:
