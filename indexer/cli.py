@@ -23,6 +23,7 @@ from indexer.index_commands import (
 )
 from indexer.remove_command import remove_command
 from indexer.update_command import update_command
+from indexer.watch_command import watch_command
 
 COMMANDS = "backfile.commands"
 
@@ -72,6 +73,7 @@ for _command in (
     rollback_command,
     stats_command,
     update_command,
+    watch_command,
 ):
     cli.add_command(_command)
 

@@ -65,6 +65,12 @@ class Asked:
     _rejects: Path | None
     _remarks: Path | None
 
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """What a command writes: the index, and the files for rejects and remarks."""
+        named = (self.index, self._rejects, self._remarks)
+        return tuple(path for path in named if path)
+
     @contextmanager
     def progress(self, total_bytes: int | None = None) -> Iterator[BuildProgress]:
         """The Watcher of the run; a bar where the size of all inputs is known."""
@@ -77,7 +83,8 @@ class Asked:
 
 
 def _opened(path: Path | None) -> AbstractContextManager[IO[str] | None]:
-    return path.open("w", encoding="utf-8") if path else nullcontext()
+    # line by line, for somebody may wait for what a long run says
+    return path.open("w", 1, encoding="utf-8") if path else nullcontext()
 
 
 def reading_options(command: Callable[..., int]) -> Callable[..., int]:

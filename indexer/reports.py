@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 
 from indexer.build import Built
 from indexer.engine.results import IndexInfo
@@ -78,6 +79,26 @@ def updated_text(updated: Updated, remarks: int) -> str:
     if updated.published or updated.ledger.read:
         lines += _told(updated.ledger, remarks)
     return "\n".join(lines)
+
+
+def updated_line(updated: Updated, remarks: int, at: datetime) -> str:
+    """An update that published something, on one line for people. at: when it was done."""
+    changes, ledger = updated.changes, updated.ledger
+    left = updated.gone if not updated.pruned else 0
+    parts = (
+        f"{at:%Y-%m-%d %H:%M:%S} {updated.generation}: {updated.documents:,} documents",
+        f"{changes.added:,} added, {changes.changed:,} changed, {changes.removed:,} removed, "
+        f"{changes.promoted:,} excerpts became part of an article",
+        f"{ledger.read:,} read, {ledger.read - ledger.rejected:,} accepted, {ledger.rejected:,} rejected",
+        f"{remarks:,} remarks" if remarks else "",
+        (
+            f"{left:,} files are gone (--prune removes what was read from them)"
+            if left
+            else ""
+        ),
+        f"{updated.seconds:.1f} s.",
+    )
+    return "; ".join(filter(None, parts))
 
 
 def _told(ledger: Ledger, remarks: int) -> list[str]:

@@ -10,6 +10,12 @@ from indexer.reading_options import Asked, reading_options
 from indexer.reports import updated_json, updated_text
 from indexer.update import update
 
+PRUNE = click.option(
+    "--prune",
+    is_flag=True,
+    help="Also remove what was read from files below these paths that are gone.",
+)
+
 
 @click.command("update")
 @click.argument(
@@ -19,11 +25,7 @@ from indexer.update import update
     metavar="FILE|FOLDER...",
     type=click.Path(exists=True, path_type=Path),
 )
-@click.option(
-    "--prune",
-    is_flag=True,
-    help="Also remove what was read from files below these paths that are gone.",
-)
+@PRUNE
 @reading_options
 def update_command(paths: tuple[Path, ...], prune: bool, asked: Asked) -> int:
     """Bring the index up to date with files and folders: read what is new or changed, and nothing else.
