@@ -73,7 +73,7 @@ def _names_agency(place: str) -> bool:
 def _is_name(word: str, first: bool) -> bool:
     bare = word.strip(",.'’")
     if not bare[:1].isalnum():
-        return False
+        return word == ","
     if len(bare) > 4 and _WEEKDAY_WORD.fullmatch(bare):
         return False
     # a longer word with a full stop ends a sentence; `Minn.` does not

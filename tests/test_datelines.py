@@ -98,6 +98,7 @@ def test_a_leap_day_waits_for_its_year() -> None:
 
 
 AGENCIES_WAYS = (
+    ("OAKLAND , N.J., March 2 - Text", "OAKLAND , N.J.", 3, 2, None),
     ("PETRA, Jordan (AP) — Text", "PETRA, Jordan", None, None, None),
     ("Apia, Samoa (AP) — Text", "Apia, Samoa", None, None, None),
     ("Newport News, Va. (AP) — Text", "Newport News, Va.", None, None, None),
