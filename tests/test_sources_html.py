@@ -73,11 +73,19 @@ def _archive_pages(draw: st.DrawFn) -> list[str]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(lines=_archive_pages(), markup=st.sampled_from(sorted(_MARKUPS)))
+@given(
+    lines=_archive_pages(),
+    markup=st.sampled_from(sorted(_MARKUPS)),
+    article=st.booleans(),
+)
 def test_an_archive_page_is_the_same_as_text(
-    tmp_path: Path, lines: list[str], markup: str
+    tmp_path: Path, lines: list[str], markup: str, article: bool
 ) -> None:
     opening, line, closing = _MARKUPS[markup]
+    if article and sum(map(_is_a_sign, lines)) > 2:
+        # what sites say of all their pages
+        head = "<meta property='og:type' content='article'>"
+        opening = opening.replace("<html>", f"<html><head>{head}</head>")
     page = opening + "".join(map(line, lines)) + closing
     from_text = _reading(tmp_path, "\n".join(lines), "a.txt")
     from_html = _reading(tmp_path, page)
@@ -85,6 +93,20 @@ def test_an_archive_page_is_the_same_as_text(
         _bare(a) for a in from_text.articles
     ]
     assert len(from_html.rejections) == len(from_text.rejections)
+
+
+def _is_a_sign(line: str) -> bool:
+    return line.startswith(("Date: ", "More ")) or line.endswith(", 2024")
+
+
+def test_an_article_with_a_list_of_others_is_no_archive_page(tmp_path: Path) -> None:
+    triples = "".join(f"<p>{t}</p>" for t in ("One text", "June 3, 2024", "One text"))
+    page = (
+        "<html><head><meta property=og:type content=article><title>Ferry</title></head><body>"
+        f"<article><h1>Ferry</h1>{_TEXT}</article><div class=related><h2>More From Post</h2>{triples}</div>"
+    )
+    article = _one(tmp_path, page)
+    assert (article.title, [p.text for p in article.paragraphs]) == ("Ferry", _PLAIN)
 
 
 def _bare(article: Article) -> Article:

@@ -67,7 +67,7 @@ def read(
     html = clean_text(whole(chunks))
     found = metadata(parse_html(html), file.url or "")
     try:
-        lines = None if found.article else _archive_lines(html)
+        lines = _archive_lines(html, found.article)
     except BadRecord as error:
         raise Unreadable(str(error)) from error
     if lines is not None:
@@ -79,8 +79,11 @@ def read(
         yield Rejection(file.name, 1, str(error))
 
 
-def _archive_lines(html: str) -> list[str] | None:
-    """The lines of an archive page, None where the page is no such page."""
+def _archive_lines(html: str, article: bool) -> list[str] | None:
+    """The lines of an archive page, None where the page is no such page.
+
+    A page that says it is an article must have more of the layout than a list of other articles, as many sites have.
+    """
     if not (_LIST.search(html) or "Date:" in html or "More Articles" in html):
         return None
     above, mark, below = _parted(html)
@@ -90,11 +93,13 @@ def _archive_lines(html: str) -> list[str] | None:
     text = tree_text(tree.root) if tree.root else ""
     check_size(text)
     lines = page_lines(text)
-    if _DATE_LINE.search(text):
+    date_line = _DATE_LINE.search(text)
+    if date_line and ("|" in date_line.group() or not article):
         return lines
     page = split_page(lines)
-    ended = page.more_from and _END_LINE.search(text)
-    return lines if page.teasers or ended else None
+    ended = bool(page.more_from and _END_LINE.search(text))
+    signs = bool(page.teasers) + ended
+    return lines if signs > article else None
 
 
 def _holds_more(text: str) -> bool:
