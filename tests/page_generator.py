@@ -188,7 +188,10 @@ class _Inventor:
         agency = agency and (self.named or source)
         if agency:
             page.agency = self.agency
-            page.lines.append(f"{self.agency} {self.source}")
+            lines = [f"{self.agency} {self.source}"]
+            if self.agency.isupper() and self.odds(1):
+                lines = [self.agency, self.source]
+            page.lines += lines
         page.source = self.source if source or agency or self.named else None
         trailer = self.odds(5)
         end = rng.choice([" -0-", "", "\n-0-"])
@@ -198,7 +201,7 @@ class _Inventor:
             page.title = self.sentence(rng.choice([5, 3, 22])) + rng.choice(["", "?"])
             if stated and source and self.odds(1):
                 page.title = page.title[:200] + "."
-            page.lines.append(page.title)
+            page.lines += [page.title] * (2 if stated and self.odds(1) else 1)
         if stated:
             self.date_line(source)
         self.full_body(stated, shown, end, trailer)
@@ -216,7 +219,10 @@ class _Inventor:
             [long, short],
             [f"{day.day} {long.split()[0]} {day.year}"],
             [day.isoformat()],
+            [day.isoformat() * 2],
             [written(day, self.language)],
+            [written(day, self.language) * 2],
+            [long + " | " + long],
         ]
         page.captured = day
         page.lines += self.rng.choice(forms)
@@ -229,6 +235,8 @@ class _Inventor:
             (f"{month} {day.day}, {day.year}", day),
             (f"{day.day} {month} {day.year}", day),
             (day.isoformat(), day),
+            (f"{day:%d/%m/%Y} 09:30", day),
+            (f"{day:%d.%m.%Y}", day),
             (written(day, self.language), day),
             (f"31/02/{day.year}", None),
         ]

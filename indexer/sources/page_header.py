@@ -14,11 +14,12 @@ from indexer.article import DateCandidate
 from indexer.datelines import dateline
 from indexer.sources.agency_names import LONGEST, is_agency, known_agency
 from indexer.sources.page_body import closes_full_page, is_closing_agency
+from indexer.sources.page_capture import capture, is_numbers
 
 _META = re.compile(
     r"(?:Date|Source):\s*\S.*|Read original version at source", re.IGNORECASE
 )
-_NUMBERS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4}")
+_CLOCK = re.compile(r",?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s[A-Z]{2,4})?$")
 _AGENCY_LINE = re.compile(
     r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})",
 )
@@ -65,40 +66,15 @@ def read_header(
 def _take_capture(
     header: Header, sources: Sequence[str], newest: datetime.date | None
 ) -> None:
-    lines = header.lines
-    if not lines:
+    found = capture(header.lines)
+    if not found:
         return
-    day = _captured(lines[0])
-    if day is None and not _NUMBERS.fullmatch(lines[0]):
+    first, rest = header.lines[0], header.lines[found.lines :]
+    if not found.twice and not _is_capture(rest, found.day, sources, newest):
         return
-    rest = lines[1:]
-    doubled = bool(rest) and (rest[0] == lines[0] or _same_day(rest[0], day))
-    twice = doubled or not dates.is_written(lines[0]) and day is not None
-    if not twice and not _is_capture(rest, day, sources, newest):
-        return
-    header.captured = day
-    header.full = True
-    header.lines = rest[1:] if doubled else rest
-    if day is None:
-        header.problems.append(f"Its capture line cannot be read: {lines[0]!r}.")
-
-
-def _captured(line: str) -> datetime.date | None:
-    """The day of a capture line: a date, or the same day written twice with nothing between."""
-    if dates.is_written(line):
-        return dates.written_day(line)
-    if _NUMBERS.fullmatch(line):
-        found = dates.read_date(line)
-        return found.day if found else None
-    halves = re.fullmatch(r"(.{6,40}?[0-9]{4})[\s|,-]*(.{6,40})", line)
-    if not halves:
-        return None
-    first, second = (dates.written_day(half) for half in halves.groups())
-    return first if first == second else None
-
-
-def _same_day(line: str, day: datetime.date | None) -> bool:
-    return day is not None and dates.written_day(line) == day
+    header.captured, header.lines, header.full = found.day, rest, True
+    if found.day is None:
+        header.problems.append(f"Its capture line cannot be read: {first!r}.")
 
 
 def _is_capture(
@@ -140,7 +116,7 @@ def _is_meta(line: str) -> bool:
     if "|" in line or line.lower().startswith("read original"):
         return True
     name, _, value = (piece.strip() for piece in line.partition(":"))
-    possible = dates.meta_line_day(value) is not None or _NUMBERS.fullmatch(value)
+    possible = _stated_day(value) is not None or is_numbers(value)
     return name.lower() == "date" and bool(possible)
 
 
@@ -151,7 +127,7 @@ def _is_quoted(head: Sequence[str], line: str, known: bool, closed: bool) -> boo
     """
     if any(dateline(above) for above in head):
         return True
-    sentences = [above for above in head if not looks_like_title(above)]
+    sentences = {above for above in head if not looks_like_title(above)}
     if "|" in line:
         return len(sentences) > (not closed)
     title = known and not closed and all(len(s) <= _LONGEST_TITLE for s in sentences)
@@ -180,7 +156,7 @@ def _read_meta(header: Header, line: str) -> None:
         if name.lower() == "source" and value:
             header.source = header.source or value
         elif name.lower() == "date" and value:
-            if candidate := dates.meta_line_day(value):
+            if candidate := _stated_day(value):
                 header.dates.append(candidate)
             else:
                 header.problems.append(
@@ -188,25 +164,28 @@ def _read_meta(header: Header, line: str) -> None:
                 )
 
 
+def _stated_day(value: str) -> DateCandidate | None:
+    """The day of a `Date:` line, a time behind it or not."""
+    return dates.meta_line_day(_CLOCK.sub("", value)) or dates.meta_line_day(value)
+
+
 def _read_head(header: Header, head: list[str], sources: Sequence[str]) -> None:
     """The lines above the `Date:` line: one more date perhaps, agency and source, the title."""
     if len(head) > 2 and header.captured is None and re.search("[0-9]{4}", head[0]):
         header.problems.append(f"Its capture line cannot be read: {head[0]!r}.")
         head = head[1:]
-    if head and _take_agency(header, head[0], sources):
-        head = head[1:]
-    elif len(head) > 1 and _split_agency(header, head[0], sources):
-        head = head[1:]
-    header.title = " ".join(head)
+    # the same line twice is one title
+    head = list(dict.fromkeys(head))
+    titles = _below_agency(header, head, sources)
+    if len(titles) == len(head) > 1 and _split_agency(header, head[0], sources):
+        titles = head[1:]
+    header.title = " ".join(titles)
 
 
 def _read_without_meta(header: Header, sources: Sequence[str]) -> None:
-    lines = header.lines
-    if lines and closes_full_page(lines[-1]):
-        header.full = True
-    if lines and _take_agency(header, lines[0], sources):
-        header.full = True
-        lines = lines[1:]
+    lines = _below_agency(header, header.lines, sources)
+    header.full |= len(lines) < len(header.lines)
+    header.full |= bool(lines) and closes_full_page(lines[-1])
     opening = _opening(header, lines)
     if _has_agency_line(header, lines, opening):
         _split_agency(header, lines[0], sources)
@@ -251,15 +230,20 @@ def looks_like_title(line: str) -> bool:
     return len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
 
 
-def _take_agency(header: Header, line: str, sources: Sequence[str]) -> bool:
-    """Read a line of agency and source, known by the source at its end, or by its form."""
+def _below_agency(
+    header: Header, lines: list[str], sources: Sequence[str]
+) -> list[str]:
+    """Read the line of agency and source, or a line of each, known by the source at the end, or by the form."""
     known = [header.source] if header.source else []
-    found = _agency_of(line, [*known, *sources])
-    if not found:
-        return False
-    header.agency = found[0]
-    header.source = header.source or found[1]
-    return True
+    taken = 0
+    for line in lines[:2]:
+        found = _agency_of(line, [*known, *sources])
+        if not found or taken and found[0]:
+            break
+        header.agency = header.agency or found[0]
+        header.source = header.source or found[1]
+        taken += 1
+    return lines[taken:]
 
 
 def _agency_of(
@@ -271,7 +255,9 @@ def _agency_of(
         if line == source or agency + " " + source == line and is_agency(agency):
             return agency or None, source
     match = _AGENCY_LINE.fullmatch(line)
-    return (match[1] or match[3], match[2]) if match else None
+    if match:
+        return match[1] or match[3], match[2]
+    return (line, None) if " " not in line and known_agency(line) else None
 
 
 def _begins_with_agency(lines: Sequence[str], sources: Sequence[str]) -> bool:
