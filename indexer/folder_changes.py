@@ -24,6 +24,9 @@ _POLL = 1_000
 _FAILED = (OSError, RuntimeError)
 """What watchfiles raises; its own error is a RuntimeError."""
 
+_PASSING = (FileNotFoundError, PermissionError)
+"""A folder is another than it was a moment ago."""
+
 _Identity = tuple[int, int]
 
 
@@ -90,7 +93,7 @@ class FolderChanges(AbstractContextManager["FolderChanges"]):
         try:
             self._notice(tree)
         except _FAILED as error:
-            if not self._armed and not isinstance(error, FileNotFoundError):
+            if not self._armed and not isinstance(error, _PASSING):
                 self._poll(error)
             # also for a name that watchfiles cannot tell; the look finds it
             self._stop.wait(_TICK / 1000)
@@ -120,28 +123,30 @@ class FolderChanges(AbstractContextManager["FolderChanges"]):
             force_polling=self._polling,
             poll_delay_ms=_POLL,
             recursive=False,
-            ignore_permission_denied=True,
+            # else it ignores the limit of the system, too
+            ignore_permission_denied=False,
         )
 
     def _poll(self, error: Exception) -> None:
         if self._polling:
             raise error
         self._polling = True
+        reason = str(error).partition(" about ")[0].rstrip(".")
         self._say(
-            f"The system gives no notice of changes ({error}); every file is looked at instead, again and again."
+            f"The system gives no notice of changes ({reason}); every file is looked at instead, again and again."
         )
 
     def _matters(self, path: str) -> bool:
         return path not in self._ignored and not _is_hidden(path)
 
     def _tree(self) -> dict[str, _Identity]:
-        """All folders that are walked, as they are now."""
+        """All folders that can be walked, as they are now."""
         tree = {}
         waiting = [root for root in self._roots if root not in self._ignored]
         while waiting:
             here = waiting.pop()
             identity = _identity(here)
-            if identity and here not in tree:
+            if identity and here not in tree and os.access(here, os.R_OK | os.X_OK):
                 tree[here] = identity
                 waiting += self._folders(here)
         return tree

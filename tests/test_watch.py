@@ -315,9 +315,10 @@ def test_no_name_ends_the_watch(around: Signs) -> None:
 class Watching:
     """The command in a process of its own; a line of stdout or stderr at a time."""
 
-    def __init__(self, *arguments: str | Path) -> None:
+    def __init__(self, *arguments: str | Path, through: tuple[str, ...] = ()) -> None:
+        """through: what runs the command."""
         self.process = subprocess.Popen(
-            [*BACKFILE, "watch", *arguments],
+            [*through, *BACKFILE, "watch", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -353,8 +354,10 @@ class Watching:
 
 
 @contextmanager
-def watching(*arguments: str | Path) -> Iterator[Watching]:
-    one = Watching(*arguments)
+def watching(
+    *arguments: str | Path, through: tuple[str, ...] = ()
+) -> Iterator[Watching]:
+    one = Watching(*arguments, through=through)
     try:
         yield one
     finally:
@@ -395,6 +398,25 @@ def test_the_command_follows_a_folder(tmp_path: Path) -> None:
         ] == []
     assert debris(index) == []
     assert run(["check", "--index", str(index)]) == 0
+
+
+FEW_WATCHES = 'echo 1 > /proc/sys/user/max_inotify_watches && exec "$@"'
+
+
+def test_where_the_system_gives_no_notice_files_are_looked_at(tmp_path: Path) -> None:
+    through = ("unshare", "--user", "--map-root-user", "sh", "-c", FEW_WATCHES, "sh")
+    if shutil.which("unshare") is None or subprocess.run([*through, "true"]).returncode:
+        pytest.skip("the limit of the system cannot be set here")
+    folder = tmp_path / "in"
+    (folder / "a" / "b").mkdir(parents=True)
+    arguments = (folder, "--index", tmp_path / "index", "--json")
+    with watching(*arguments, through=through) as watch:
+        watch.report()
+        said = [watch.line("err"), watch.line("err")]
+        assert any("no notice" in line for line in said)
+        write_items(folder / "a" / "b" / "c.jsonl", 3)
+        assert watch.report()["changes"]["added"] == 3
+        watch.end(signal.SIGTERM)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
