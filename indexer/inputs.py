@@ -1,4 +1,4 @@
-"""Input files go in; whether a register has them as they are comes out, by path, size and time, then by content."""
+"""Input files go in; whether a register has them as they are comes out, by path, size and times, then by content."""
 
 import hashlib
 import os
@@ -6,7 +6,8 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from io import FileIO
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -18,17 +19,22 @@ _RECENT = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file as it is recorded now. rereading: it was read before; moved: it need not be read, only its path is new."""
+    """A file as it is recorded now. name: what it was first called; rereading: it was read before; moved: it need not
+    be read, only its path is new; reoptioned: it was read under other options."""
 
     number: int
+    name: str
     rereading: bool = False
     moved: bool = False
+    reoptioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class State:
+    """A file as it is. modified: both its times in ns since 1970; None where it may change without another time."""
+
     size: int
-    modified: int | None
+    modified: str | None
     sha256: bytes
 
 
@@ -39,56 +45,84 @@ class Inputs:
         """is_new: this run began it, so a file it knows was named twice."""
         self._db = db
         self._is_new = is_new
+        self._real = lru_cache(maxsize=10_000)(os.path.realpath)
 
-    def holds(self, file: InputFile, options: Options) -> bool:
-        """Whether it was read as it is, under these options; its content is read only where size or time differ."""
+    def holds(self, file: InputFile, options: Options, keeping: bool = False) -> bool:
+        """Whether it was read as it is, under these options; its content is read only where size or time differ.
+
+        keeping: where it is as it was at another time, that is recorded, so that the next run need not read it.
+        A run that began the register reads no file twice, however often it is named.
+        """
+        path = self._path(file)
         row = self._db.execute(
             "SELECT size, modified, sha256 FROM files WHERE path = ? AND options = ?",
-            (_path(file.path), _told(options)),
+            (path, _told(options)),
         ).fetchone()
-        if row is None or row[0] != file.size:
-            return False
+        if row is None or self._is_new or row[0] != file.size:
+            return row is not None and self._is_new
         try:
-            if os.lstat(file.path).st_mtime_ns == row[1]:
+            if _times(os.lstat(file.path)) == row[1]:
                 return True
-            return bool(_state(file.path).sha256 == row[2])
+            now = state(file)
         except OSError:
             return False
-
-    def take(self, file: InputFile, options: Options) -> Taken:
-        """Record the file; it is to be read now, after its state was taken, lest a change be missed."""
-        path, told = _path(file.path), _told(options)
-        try:
-            state = _state(file.path)
-        except OSError:
-            # it cannot be read, and the next run must try again
-            state = _State(-1, None, b"")
-        known = self._db.execute(
-            "SELECT n FROM files WHERE path = ?", (path,)
-        ).fetchone()
-        moved = None if known else self._moved(file.name, state, told)
-        number = known[0] if known else moved
-        if number is not None:
+        is_same: bool = now.sha256 == row[2]
+        if is_same and keeping:
             self._db.execute(
-                "UPDATE files SET path = ?, size = ?, modified = ?, sha256 = ?, options = ? WHERE n = ?",
-                (path, state.size, state.modified, state.sha256, told, number),
+                "UPDATE files SET modified = ? WHERE path = ?", (now.modified, path)
             )
-            return Taken(number, rereading=not self._is_new, moved=moved is not None)
-        added = self._db.execute(
-            "INSERT INTO files (path, name, size, modified, sha256, options) VALUES (?,?,?,?,?,?)",
-            (path, file.name, state.size, state.modified, state.sha256, told),
-        )
-        return Taken(added.lastrowid or 0)
+        return is_same
 
-    def _moved(self, name: str, state: _State, told: str) -> int | None:
-        """The file that had this name and content and is no longer where it was."""
+    def take(self, file: InputFile, now: State, options: Options) -> Taken:
+        """Record the file; it is to be read now, after its state was taken, lest a change be missed."""
+        path, told = self._path(file), _told(options)
+        row = self._db.execute(
+            "SELECT n, name, options FROM files WHERE path = ?", (path,)
+        ).fetchone()
+        is_known = row is not None
+        row = row or self._renamed(file.name, now)
+        if row is None:
+            added = self._db.execute(
+                "INSERT INTO files (path, name, size, modified, sha256, options) VALUES (?,?,?,?,?,?)",
+                (path, file.name, now.size, now.modified, now.sha256, told),
+            )
+            return Taken(added.lastrowid or 0, file.name)
+        number, name, before = row
+        if not is_known:
+            is_same = (name, before) == (file.name, told)
+            name = file.name
+        self._db.execute(
+            "UPDATE files SET path = ?, name = ?, size = ?, modified = ?, sha256 = ?, options = ? WHERE n = ?",
+            (path, name, now.size, now.modified, now.sha256, told, number),
+        )
+        return Taken(
+            number,
+            name,
+            rereading=not self._is_new,
+            moved=not is_known and is_same,
+            reoptioned=before != told,
+        )
+
+    def _renamed(self, name: str, now: State) -> tuple[int, str, str] | None:
+        """The file that had this content and is no longer where it was, rather one of this name."""
         if self._is_new:
             return None
-        rows = self._db.execute(
-            "SELECT n, path FROM files WHERE sha256 = ? AND name = ? AND options = ?",
-            (state.sha256, name, told),
-        )
-        return next((int(n) for n, path in rows if _is_gone(path)), None)
+        rows = self._lost.get(now.sha256, [])
+        row = next((row for row in rows if row[1] == name), rows[0] if rows else None)
+        if row:
+            rows.remove(row)
+        return row
+
+    @cached_property
+    def _lost(self) -> dict[bytes, list[tuple[int, str, str]]]:
+        """The files that are no longer where they were, by their content."""
+        found: dict[bytes, list[tuple[int, str, str]]] = {}
+        for path, sha256, *row in self._db.execute(
+            "SELECT path, sha256, n, name, options FROM files ORDER BY n"
+        ):
+            if self._is_gone(path):
+                found.setdefault(sha256, []).append((row[0], row[1], row[2]))
+        return found
 
     def gone(self, paths: Iterable[Path]) -> Iterator[int]:
         """The numbers of the files below the paths that are there no longer."""
@@ -98,8 +132,24 @@ class Inputs:
             below = any(
                 path == r or path.startswith(r.rstrip(b"/") + b"/") for r in roots
             )
-            if below and _is_gone(path):
+            if below and self._is_gone(path):
                 yield number
+
+    def _path(self, file: InputFile) -> bytes:
+        """The path by which a file is known, whatever links led to its folder."""
+        return os.fsencode(os.path.join(self._real(file.path.parent), file.path.name))
+
+    def _is_gone(self, path: bytes) -> bool:
+        """Whether no regular file is there, or only by a link that a folder above it became."""
+        folder, _ = os.path.split(path)
+        try:
+            if self._real(folder) != folder:
+                return True
+            return not stat.S_ISREG(os.lstat(path).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
 
     def forget(self, number: int) -> None:
         """It is no input any more."""
@@ -111,33 +161,35 @@ def _told(options: Options) -> str:
     return repr((options.source, options.language, mapping, options.html_fields))
 
 
-def _path(path: Path) -> bytes:
-    """The path by which a file is known, whatever links led to its folder."""
-    return os.fsencode(os.path.join(_real(path.parent), path.name))
+def _times(status: os.stat_result) -> str:
+    # whoever sets back the one time cannot set back the other
+    return f"{status.st_mtime_ns} {status.st_ctime_ns}"
 
 
-@lru_cache(maxsize=10_000)
-def _real(folder: Path) -> str:
-    return os.path.realpath(folder)
+def state(file: InputFile) -> State:
+    """The state of a file, for which it is read; raises OSError where it cannot be."""
+    with _opened(file.path) as raw:
+        status = os.fstat(raw.fileno())
+        digest = hashlib.file_digest(raw, "sha256").digest()
+    latest = max(status.st_mtime_ns, status.st_ctime_ns)
+    is_recent = latest > time.time_ns() - _RECENT
+    return State(status.st_size, None if is_recent else _times(status), digest)
 
 
-def _is_gone(path: bytes) -> bool:
+def problem(file: InputFile) -> OSError | None:
+    """Why it cannot be opened."""
     try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
+        _opened(file.path).close()
+    except OSError as error:
+        return error
+    return None
 
 
-def _state(path: Path) -> _State:
+def _opened(path: Path) -> FileIO:
     # what was put in the file's place, such as a pipe, must not block
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with open(os.open(path, flags), "rb", buffering=0) as raw:
-        status = os.fstat(raw.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("This is not a regular file.")
-        digest = hashlib.file_digest(raw, "sha256").digest()
-    is_recent = status.st_mtime_ns > time.time_ns() - _RECENT
-    return _State(status.st_size, None if is_recent else status.st_mtime_ns, digest)
+    raw = open(os.open(path, flags), "rb", buffering=0)
+    if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
+        raw.close()
+        raise OSError("This is not a regular file.")
+    return raw

@@ -1,14 +1,25 @@
 """Files go in, their records reach a resolver, and rejections and remarks a Watcher: the pass over the inputs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from indexer.engine.errors import IndexRefused
-from indexer.inputs import Inputs
+from indexer.inputs import Inputs, State, state
 from indexer.ledger import Ledger
+from indexer.register_file import os_errors
 from indexer.resolve import Resolver
-from indexer.sources import FolderSettings, InputFile, Rejection, Remark, read
+from indexer.sources import (
+    FolderSettings,
+    InputFile,
+    Options,
+    Rejection,
+    Remark,
+    read,
+)
+from indexer.sources.walk import unreadable
+from indexer.succession import lead_on
 
 FEW_REJECTS = 100
 """So many rejected records never stop a build in which something was accepted."""
@@ -48,7 +59,10 @@ class Limits:
 
 
 class Reading:
-    """Reads files, each under its own options, and keeps in the register what was read."""
+    """Reads files, each under its own options, and keeps in the register what was read.
+
+    held: how many files were not read again; reoptioned: how many were under other options than before.
+    """
 
     def __init__(
         self, resolver: Resolver, settings: FolderSettings, watcher: Watcher
@@ -58,51 +72,71 @@ class Reading:
         self._inputs = Inputs(resolver.register.db, resolver.register.is_new)
         self._settings = settings
         self._watcher = watcher
+        self.held = self.reoptioned = 0
 
     def read_all(self, found: Iterable[InputFile | Rejection]) -> None:
-        """Read what is not in the register as it is."""
-        for entry in found:
-            if isinstance(entry, Rejection):
-                self._reject(entry, whole=True)
-            elif self._register.is_new or not self._inputs.holds(
-                entry, self._settings.of(entry)
-            ):
-                self._take(entry)
+        """Read what is not in the register as it is. A file that cannot be read keeps what it had."""
+        with os_errors():
+            for entry in found:
+                if isinstance(entry, Rejection):
+                    self._reject(entry, whole=True)
+                    continue
+                options = self._settings.of(entry)
+                if self._inputs.holds(entry, options, keeping=True):
+                    self.held += 1
+                    continue
+                try:
+                    now = state(entry)
+                except OSError as error:
+                    self._reject(
+                        Rejection(entry.name, None, unreadable(error)), whole=True
+                    )
+                    continue
+                self._take(entry, now, options)
 
-    def _take(self, file: InputFile) -> None:
-        options = self._settings.of(file)
-        taken = self._inputs.take(file, options)
+    def _take(self, file: InputFile, now: State, options: Options) -> None:
+        taken = self._inputs.take(file, now, options)
         if taken.moved:
+            self.held += 1
             return
+        self.reoptioned += taken.reoptioned
         self._register.begin(taken.number, taken.rereading)
         self._resolver.count_file()
         records = 0
+        file = replace(file, name=taken.name)
         for record in read(file, options, self._watcher.remarked):
             if isinstance(record, Rejection):
                 self._reject(record, whole=record.record is None)
             else:
                 self._resolver.add(record)
                 records += 1
-        self._register.end()
+        self._register.flush()
+        if taken.rereading:
+            lead_on(self._register, taken.number)
         self._watcher.file_read(file, records)
+
+    def gone(self, paths: Iterable[Path]) -> list[int]:
+        """The numbers of the files below the paths that are there no longer."""
+        return list(self._inputs.gone(paths))
 
     def forget(self, number: int) -> None:
         """A file is there no longer, nor are its records."""
-        self._register.make_stale(number)
-        self._inputs.forget(number)
+        with os_errors():
+            self._register.make_stale(number)
+            self._inputs.forget(number)
 
     def _reject(self, rejection: Rejection, whole: bool) -> None:
         self._resolver.reject(whole)
         self._watcher.rejected(rejection)
 
 
-def refuse_many_rejects(ledger: Ledger, limits: Limits) -> None:
-    """Raise IndexRefused where more was rejected than the limits allow."""
+def refuse_many_rejects(ledger: Ledger, limits: Limits, held: int = 0) -> None:
+    """Raise IndexRefused where more was rejected than the limits allow. held: how many files needed no reading."""
     if limits.rejected >= 1:
         return
     accepted = ledger.read - ledger.rejected
     too_many = ledger.rejected > max(FEW_REJECTS, limits.rejected * ledger.read)
-    if too_many or (ledger.rejected and not accepted):
+    if too_many or (ledger.rejected and not accepted and not held):
         raise IndexRefused(
             f"{ledger.rejected:,} of {ledger.read:,} records were rejected."
         )

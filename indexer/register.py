@@ -29,7 +29,6 @@ from indexer.register_file import (
     os_errors,
 )
 from indexer.record import encode, loads, to_record
-from indexer.versions import share_half, words
 
 _BATCH = 2_000
 _LONG = 400
@@ -59,12 +58,6 @@ def _compressed(text: str) -> str | bytes:
 def unpacked(record: str | bytes) -> Article:
     """The article of a packed record."""
     return loads(zlib.decompress(record) if isinstance(record, bytes) else record)
-
-
-_EDITED = """SELECT new.n, new.record, old.record, docs.pub, old.former
-    FROM rows AS new JOIN rows AS old ON old.file = new.file AND old.place = new.place JOIN docs ON docs.doc = old.doc
-    WHERE new.file = ? AND new.n >= ? AND NOT new.is_own AND new.parent IS NULL
-    AND old.stale AND old.parent IS NULL"""
 
 
 class Register:
@@ -123,22 +116,8 @@ class Register:
         self.flush()
         self._file, self._place, self._rereading = file, 0, rereading
         if rereading:
-            self.db.execute("INSERT INTO reread VALUES (?)", (file,))
+            self.db.execute("INSERT OR IGNORE INTO reread VALUES (?)", (file,))
             self.make_stale(file)
-
-    def end(self) -> None:
-        """All records of the file are there. One that took the place of another of its kind leads on from that one's
-        id, where neither is the publisher's."""
-        self.flush()
-        if not self._rereading:
-            return
-        pairs = self.db.execute(_EDITED, (self._file, self.first_row)).fetchall()
-        for n, now, before, public, former in pairs:
-            if _same_article(unpacked(now), unpacked(before)):
-                ids = sorted({public, *(former or "").split()})
-                self.db.execute(
-                    "UPDATE rows SET former = ? WHERE n = ?", (" ".join(ids), n)
-                )
 
     def make_stale(self, file: int | None) -> None:
         """The records of a file are no longer in it."""
@@ -244,8 +223,3 @@ def _columns(article: Article) -> tuple[object, ...]:
         text_key(article) if key[:2] == "u-" or (own and not source) else None,
         body[:OPENING] or None,
     )
-
-
-def _same_article(now: Article, before: Article) -> bool:
-    same_title = stated_title(now) and stated_title(now) == stated_title(before)
-    return bool(same_title) or share_half(words(now), words(before))

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from indexer.engine.errors import IndexCorrupt
 
-FORMAT = 1
+FORMAT = 2
 """The version of the tables below, and of what is read from files into them."""
 
 SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
--- An input file, by its absolute path; modified in ns since 1970; options: those it was read under.
+-- An input file, by its absolute path; modified: both its times; options: those it was read under.
 CREATE TABLE files (
-    n INTEGER PRIMARY KEY, path BLOB UNIQUE, name TEXT, size INT, modified INT, sha256 BLOB, options TEXT);
+    n INTEGER PRIMARY KEY, path BLOB UNIQUE, name TEXT, size INT, modified TEXT, sha256 BLOB, options TEXT);
 -- A record of an article. place: its number in its file; said: its whole record; stale: its file lacks it now. key: by
 -- what it says of itself; parent: the key of the later version it was read inside. own_pub, is_own: its public
 -- id, which may be the publisher's. day, title: as stated; known: the day with what a teaser taught before. former:

@@ -31,6 +31,7 @@ def updated_json(updated: Updated, remarks: int) -> str:
             "published": updated.published,
             "files": updated.files,
             "gone": updated.gone,
+            "reoptioned": updated.reoptioned,
             "changes": asdict(updated.changes),
             **_books(updated.ledger, remarks, updated.seconds),
         }
@@ -75,6 +76,10 @@ def updated_text(updated: Updated, remarks: int) -> str:
     if updated.gone and not updated.pruned:
         lines.append(
             f"{updated.gone:,} files are gone; what was read from them stays (--prune removes it)."
+        )
+    if updated.reoptioned:
+        lines.append(
+            f"{updated.reoptioned:,} files were read again under other options than before (a backfile.toml keeps them)."
         )
     if updated.published or updated.ledger.read:
         lines += _told(updated.ledger, remarks)

@@ -14,12 +14,13 @@ from indexer.build import allowed
 from indexer.engine import Batch, Engine
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.withdrawn import Tombstones
-from indexer.inputs import Inputs
+from indexer.inputs import Inputs, problem
 from indexer.ledger import Ledger, LedgerEntry, Outcome
 from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
 from indexer.register import Register
 from indexer.resolve import Resolver
 from indexer.sources import FolderSettings, Options, Rejection, walk
+from indexer.sources.walk import unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class Updated:
     """A finished update. generation, documents: of the index now; published: whether that is a new one. files: all
-    that were looked at; gone: those that are there no longer; pruned: whether their records went too; seconds is wall
-    time."""
+    that were looked at; gone: those that are there no longer; pruned: whether their records went too; reoptioned: those
+    read again under other options than before; seconds is wall time."""
 
     generation: str
     documents: int
@@ -47,15 +48,17 @@ class Updated:
     changes: Changes
     ledger: Ledger
     seconds: float
+    reoptioned: int = 0
 
 
 @dataclass(slots=True)
 class _Seen:
-    """A first look at the inputs. gone: the numbers of files that are there no longer."""
+    """A first look at the inputs. gone: how many files are there no longer."""
 
     files: int = 0
     changed: bool = False
-    gone: list[int] = field(default_factory=list)
+    gone: int = 0
+    reoptioned: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
 
@@ -78,16 +81,19 @@ def update(
     before = engine.info()
     with engine.batch() as batch:
         seen = _look(engine, paths, settings, without)
-        is_new = seen.changed or (prune and bool(seen.gone))
+        is_new = seen.changed or (prune and seen.gone > 0)
         if is_new:
             with Resolver(batch.register()) as resolver:
                 reading = Reading(resolver, settings, watcher)
                 reading.read_all(walk(paths, without))
-                for number in seen.gone if prune else ():
+                # only now, for a file that has another name is not gone
+                gone = reading.gone(paths)
+                for number in gone if prune else ():
                     reading.forget(number)
-                refuse_many_rejects(resolver.resolve(), limits)
-                changes = _publish(resolver, engine, batch, watcher)
-                _refuse_loss(changes, before.articles + before.teasers, limits)
+                seen.gone, seen.reoptioned = len(gone), reading.reoptioned
+                refuse_many_rejects(resolver.resolve(), limits, reading.held)
+                changes, lost = _publish(resolver, engine, batch, watcher)
+                _refuse_loss(lost, before.articles + before.teasers, limits)
                 ledger = resolver.ledger()
                 batch.keep(ledger)
         else:
@@ -98,11 +104,12 @@ def update(
         after.articles + after.teasers,
         is_new,
         seen.files,
-        len(seen.gone),
+        seen.gone,
         prune,
         changes,
         ledger,
         perf_counter() - start,
+        seen.reoptioned,
     )
 
 
@@ -127,31 +134,54 @@ def _look(
             seen.files += 1
             options = settings.of(entry)
             # what is wrong in any backfile.toml is told before anything is read
-            seen.changed = seen.changed or not inputs.holds(entry, options)
-        seen.gone += inputs.gone(paths)
+            if seen.changed or inputs.holds(entry, options):
+                continue
+            error = problem(entry)
+            if error:
+                unread = Rejection(entry.name, None, unreadable(error))
+                seen.rejections.append(unread)
+            else:
+                seen.changed = True
+        seen.gone = sum(1 for _ in inputs.gone(paths))
     return seen
 
 
 def _publish(
     resolver: Resolver, engine: Engine, batch: Batch, watcher: Watcher
-) -> Changes:
-    """Give the engine every document that is another than the one it holds, and take what vanished."""
+) -> tuple[Changes, int]:
+    """Give the engine every document that is another than the one it holds, and take what vanished; how many of those
+    became part of nothing."""
     barred = Tombstones(engine.withdrawn())
     watcher.indexing(resolver.reached)
-    added = changed = removed = promoted = 0
+    added = changed = removed = promoted = lost = 0
+    heirs: dict[str, str] = {}
+    new: set[str] = set()
     for article in allowed(resolver, barred, watcher):
         held = _held(engine, article.id)
         if held == barred.cleared(article):
             continue
         batch.put(article)
-        added += held is None
-        changed += held is not None
+        heirs.update(dict.fromkeys(article.former_ids, article.id))
+        if held is None:
+            added += 1
+            new.add(article.id)
+        else:
+            changed += 1
     for name, became_part in resolver.vanished():
-        if _held(engine, name):
-            batch.remove(name)
-            promoted += became_part
-            removed += not became_part
-    return Changes(added, changed, removed, promoted)
+        if not _held(engine, name):
+            continue
+        batch.remove(name)
+        heir = heirs.get(name)
+        if became_part:
+            promoted += 1
+        elif heir in new:
+            # the same article under another id
+            new.remove(heir)
+            added, changed = added - 1, changed + 1
+        else:
+            removed += 1
+            lost += heir is None
+    return Changes(added, changed, removed, promoted), lost
 
 
 def _held(engine: Engine, article_id: str) -> Article | None:
@@ -160,9 +190,9 @@ def _held(engine: Engine, article_id: str) -> Article | None:
     return held if isinstance(held, Article) and held.id == article_id else None
 
 
-def _refuse_loss(changes: Changes, held: int, limits: Limits) -> None:
-    if changes.removed > limits.lost * held:
-        raise IndexRefused(f"{changes.removed:,} of {held:,} documents would be lost.")
+def _refuse_loss(lost: int, held: int, limits: Limits) -> None:
+    if lost > limits.lost * held:
+        raise IndexRefused(f"{lost:,} of {held:,} documents would be lost.")
 
 
 def _tell(rejections: Sequence[Rejection], watcher: Watcher) -> Ledger:
