@@ -79,7 +79,7 @@ def updated_text(updated: Updated, remarks: int) -> str:
         )
     if updated.reoptioned:
         lines.append(
-            f"{updated.reoptioned:,} files were read again under other options than before (a backfile.toml keeps them)."
+            f"{updated.reoptioned:,} files were read again under other options than before (backfile.toml keeps them)."
         )
     if updated.published or updated.ledger.read:
         lines += _told(updated.ledger, remarks)
