@@ -10,13 +10,16 @@ from time import perf_counter
 
 from indexer.article import Article
 from indexer.engine import Engine
+from indexer.engine.errors import EngineUnavailable, IndexCorrupt
 from indexer.engine.results import Report
 from indexer.engine.withdrawn import Tombstones
 from indexer.languages import with_language
 from indexer.ledger import Ledger
 from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
+from indexer.register_file import connect
 from indexer.resolve import Resolver
 from indexer.sources import FolderSettings, Options, walk
+from indexer.succession import lead_on_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ def build(
 
         def articles() -> Iterator[Article]:
             # begins when the engine, its lock in hand, takes the first one
+            earlier = _register(engine)
             Reading(resolver, settings, watcher).read_all(walk(paths, without))
+            if earlier:
+                lead_on_since(resolver.register, earlier)
             ledger = resolver.resolve()
             refuse_many_rejects(ledger, limits)
             watcher.indexing(ledger.created)
@@ -64,6 +70,17 @@ def build(
         )
         ledger = resolver.ledger()
     return Built(report, ledger, perf_counter() - start)
+
+
+def _register(engine: Engine) -> Path | None:
+    """The register of the index as it is, None where it has none that can be read."""
+    try:
+        path = engine.register()
+        if path:
+            connect(path, reading=True).close()
+        return path
+    except (EngineUnavailable, IndexCorrupt):
+        return None
 
 
 def allowed(

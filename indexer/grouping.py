@@ -14,7 +14,8 @@ from sqlite3 import Connection
 from indexer.article import Article
 from indexer.identity import opening, stated_day, stated_title
 from indexer.ledger import Outcome
-from indexer.register import Register, packed, unpacked
+from indexer.packing import packed, unpacked
+from indexer.register import Register
 from indexer.register_file import BEGINS, OPENING
 from indexer.versions import (
     Part,

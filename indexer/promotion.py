@@ -14,7 +14,7 @@ from sqlite3 import Connection
 
 from indexer.article import Article, Role
 from indexer.datelines import dateline
-from indexer.register import unpacked
+from indexer.packing import unpacked
 from indexer.register_file import RECORD, UNIQUE
 from indexer.scope import Scope
 

@@ -5,7 +5,6 @@ of it in memory than its cache. write() gives it a name, and an update opens tha
 compared hold 64-bit numbers.
 """
 
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from indexer.identity import (
     teaser_id,
     text_key,
 )
+from indexer.packing import compressed, record_text
 from indexer.register_file import (
     INDEXES,
     OPENING,
@@ -28,36 +28,13 @@ from indexer.register_file import (
     connect,
     os_errors,
 )
-from indexer.record import encode, loads, to_record
 
 _BATCH = 2_000
-_LONG = 400
-"""Characters from which a record is kept compressed."""
 
 _SAYS = "key, own_pub, is_own, url_only, source, day, known, titled, title, text, body, url, block, fallback, opening"
 _INSERT_ROW = f"""
     INSERT INTO rows (n, file, place, said, parent, {_SAYS}, record, identity, doc, pub, own)
     VALUES ({",".join(f"?{n}" for n in range(1, 22))}, ?6, ?6, ?7, ?8)"""
-
-
-def packed(article: Article) -> str | bytes:
-    """The record without what is unknown; unpacked reads it."""
-    return _compressed(_text(article))
-
-
-def _text(article: Article) -> str:
-    record = {key: value for key, value in to_record(article).items() if value}
-    record.pop("body", None)
-    return encode(record)
-
-
-def _compressed(text: str) -> str | bytes:
-    return zlib.compress(text.encode(), 1) if len(text) > _LONG else text
-
-
-def unpacked(record: str | bytes) -> Article:
-    """The article of a packed record."""
-    return loads(zlib.decompress(record) if isinstance(record, bytes) else record)
 
 
 class Register:
@@ -143,30 +120,30 @@ class Register:
             self.flush()
 
     def _add_teaser(self, teaser: Article) -> None:
-        text = _text(teaser)
+        text = record_text(teaser)
         said = number(text)
         if not self._stays("sights", said):
             place = (self._file, self._place, said)
-            known = (teaser.id, teaser.source, _compressed(text))
+            known = (teaser.id, teaser.source, compressed(text))
             self._sights.append((*place, *known))
 
     def _add_article(self, article: Article) -> None:
-        text = _text(article)
+        text = record_text(article)
         said = number(text)
         if self._stays("rows", said):
             return
         if article.older:
-            text = _text(replace(article, older=()))
+            text = record_text(replace(article, older=()))
         self._add_row(said, article, None, text)
         for earlier in article.older:
             earlier = replace(earlier, id=earlier.id or article.id)
-            self._add_row(said, earlier, article_id(article), _text(earlier))
+            self._add_row(said, earlier, article_id(article), record_text(earlier))
 
     def _add_row(
         self, said: int, article: Article, parent: str | None, text: str
     ) -> None:
         place = (self._row, self._file, self._place, said, parent)
-        self._rows.append((*place, *_columns(article), _compressed(text)))
+        self._rows.append((*place, *_columns(article), compressed(text)))
         self._listed.extend((name, self._row) for name in article.teasers)
         self._row += 1
 

@@ -117,7 +117,7 @@ def connect(path: Path | None, reading: bool = False) -> sqlite3.Connection:
     reading: it is not changed, and no trace of its being read is left.
     """
     if path is None:
-        db = sqlite3.connect("", isolation_level=None)
+        db = sqlite3.connect("", uri=True, isolation_level=None)
         db.executescript(_SETTINGS + SCHEMA)
         return db
     mode = "ro&immutable=1" if reading else "rw"

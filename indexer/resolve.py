@@ -21,7 +21,8 @@ from indexer.grouping import group
 from indexer.identity import folded, number
 from indexer.ledger import Ledger
 from indexer.promotion import promote
-from indexer.register import Register, unpacked
+from indexer.packing import unpacked
+from indexer.register import Register
 from indexer.register_file import os_errors
 from indexer.scope import Scope
 from indexer.versions import sorted_sightings

@@ -3,11 +3,14 @@
 Only a record without an id of its own needs it: any change of its text makes it another record.
 """
 
+from pathlib import Path
 from sqlite3 import Connection
 
 from indexer.article import Article
 from indexer.identity import stated_day, stated_title
-from indexer.register import Register, unpacked
+from indexer.ledger import Outcome
+from indexer.packing import unpacked
+from indexer.register import Register
 from indexer.versions import share_half, words
 
 _TELLS = ("block", "body", "title", "substr(opening, 1, 60)", "place")
@@ -17,56 +20,101 @@ _TELLS = ("block", "body", "title", "substr(opening, 1, 60)", "place")
 def lead_on(register: Register, file: int) -> None:
     """Give the records that were read anew from a file the ids of those they replace."""
     db = register.db
-    _fill(db, file, register.first_row)
-    for told in _TELLS:
-        if not (_any(db, "had") and _any(db, "has")):
-            return
-        db.execute("DELETE FROM editions")
-        db.execute(
-            f"""INSERT INTO editions SELECT old.n, new.n
-            FROM ({_singled_out(told, "had")}) AS old JOIN ({_singled_out(told, "has")}) AS new USING (told)"""
-        )
-        for pair in db.execute("SELECT old, new FROM editions").fetchall():
-            _lead_on(db, *pair)
-
-
-def _fill(db: Connection, file: int, first_row: int) -> None:
-    for table in ("had", "has"):
-        db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (n INTEGER PRIMARY KEY)")
-        db.execute(f"DELETE FROM {table}")
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS editions (old INT, new INT)")
+    _empty(db)
     db.execute(
-        "INSERT INTO had SELECT n FROM rows WHERE file = ? AND stale AND parent IS NULL",
+        "INSERT INTO had SELECT n, file FROM rows WHERE file = ? AND stale AND parent IS NULL",
         (file,),
     )
     db.execute(
-        "INSERT INTO has SELECT n FROM rows"
+        "INSERT INTO has SELECT n, file FROM rows"
         " WHERE file = ? AND n >= ? AND NOT stale AND NOT is_own AND parent IS NULL",
-        (file, first_row),
+        (file, register.first_row),
     )
+    _match(db, "main")
+
+
+def lead_on_since(register: Register, earlier: Path) -> None:
+    """Give all records of a build the ids of those they replace, by the register of the build before."""
+    register.flush()
+    db = register.db
+    db.execute("COMMIT")
+    db.execute(
+        "ATTACH ? AS earlier", (f"{earlier.absolute().as_uri()}?mode=ro&immutable=1",)
+    )
+    db.execute("BEGIN")
+    _empty(db)
+    both = "FROM files AS here JOIN earlier.files AS there USING (path)"
+    db.execute(f"CREATE TEMP TABLE same AS SELECT here.n AS new, there.n AS old {both}")
+    db.execute("CREATE INDEX temp.same_old ON same(old)")
+    db.execute("CREATE TEMP TABLE now (file INT, said INT, n INT)")
+    db.execute("INSERT INTO now SELECT file, said, n FROM rows WHERE parent IS NULL")
+    db.execute("CREATE INDEX temp.now_said ON now(file, said)")
+    old = "FROM earlier.rows AS o JOIN same ON same.old = o.file WHERE o.parent IS NULL"
+    said = "SELECT n FROM now WHERE now.file = same.new AND now.said = o.said"
+    db.execute(f"INSERT INTO had SELECT o.n, same.new {old} AND NOT EXISTS ({said})")
+    db.execute(
+        f"""INSERT INTO has SELECT n, file FROM rows WHERE NOT is_own AND parent IS NULL
+        AND file IN (SELECT file FROM had)
+        AND (file, said) NOT IN (SELECT same.new, o.said {old})"""
+    )
+    # a record that is as it was keeps what it led on from
+    kept = db.execute(
+        f"SELECT o.former, ({said}) {old} AND o.former IS NOT NULL AND EXISTS ({said})"
+    ).fetchall()
+    db.executemany("UPDATE rows SET former = ? WHERE n = ?", kept)
+    _match(db, "earlier")
+    db.execute("COMMIT")
+    db.execute("DETACH earlier")
+    db.execute("BEGIN")
+
+
+def _empty(db: Connection) -> None:
+    """had: records that are no longer in a file; has: those that are new in it."""
+    for table in ("had", "has"):
+        db.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {table} (n INTEGER PRIMARY KEY, file INT)"
+        )
+        db.execute(f"DELETE FROM {table}")
+
+
+def _match(db: Connection, then: str) -> None:
+    """then: the database that holds what was had."""
+    for told in _TELLS:
+        if not (_any(db, "had") and _any(db, "has")):
+            return
+        old, new = _alone(told, "had", then), _alone(told, "has", "main")
+        pairs = db.execute(
+            f"SELECT o.n, n.n FROM ({old}) AS o JOIN ({new}) AS n USING (file, told)"
+        )
+        for pair in pairs.fetchall():
+            _lead_on(db, then, *pair)
 
 
 def _any(db: Connection, table: str) -> bool:
     return db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _singled_out(told: str, table: str) -> str:
+def _alone(told: str, table: str, database: str) -> str:
+    """The records that no other of their file has this in common with."""
     return (
-        f"SELECT {told} AS told, MIN(n) AS n FROM {table} CROSS JOIN rows USING (n)"
-        " WHERE told IS NOT NULL GROUP BY told HAVING COUNT(*) = 1"
+        f"SELECT t.file, {told} AS told, MIN(t.n) AS n FROM {table} AS t CROSS JOIN {database}.rows AS r USING (n)"
+        " WHERE told IS NOT NULL GROUP BY t.file, told HAVING COUNT(*) = 1"
     )
 
 
-def _lead_on(db: Connection, old: int, new: int) -> None:
-    before, former, public = db.execute(
-        "SELECT rows.record, former, docs.pub FROM rows LEFT JOIN docs USING (doc) WHERE rows.n = ?",
+def _lead_on(db: Connection, then: str, old: int, new: int) -> None:
+    before, former, outcome, public = db.execute(
+        f"SELECT r.record, former, outcome, d.pub FROM {then}.rows AS r LEFT JOIN {then}.docs AS d USING (doc)"
+        " WHERE r.n = ?",
         (old,),
     ).fetchone()
-    (now,) = db.execute("SELECT record FROM rows WHERE n = ?", (new,)).fetchone()
-    if public is None or not _is_edition(unpacked(now), unpacked(before)):
+    (now,) = db.execute("SELECT record FROM main.rows WHERE n = ?", (new,)).fetchone()
+    if public is None or outcome == Outcome.WITHDRAWN:
+        return
+    if not _is_edition(unpacked(now), unpacked(before)):
         return
     ids = sorted({public, *(former or "").split()})
-    db.execute("UPDATE rows SET former = ? WHERE n = ?", (" ".join(ids), new))
+    db.execute("UPDATE main.rows SET former = ? WHERE n = ?", (" ".join(ids), new))
     db.execute("DELETE FROM had WHERE n = ?", (old,))
     db.execute("DELETE FROM has WHERE n = ?", (new,))
 

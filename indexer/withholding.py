@@ -12,7 +12,7 @@ from sqlite3 import Connection, DatabaseError
 from indexer.article import Article, Kind
 from indexer.engine.errors import IndexCorrupt
 from indexer.ledger import Outcome
-from indexer.register import packed
+from indexer.packing import packed
 from indexer.register_file import connect, os_errors
 
 _TAKEN = f"outcome = '{Outcome.WITHDRAWN}', rule = 'takedown'"

@@ -20,7 +20,7 @@ from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
 from indexer.record import dumps
-from indexer.register import unpacked
+from indexer.packing import unpacked
 from indexer.register_file import connect
 from tests.conftest import ROOT
 from tests.publishing import NEW, OLD, ids, write_register
