@@ -13,7 +13,7 @@ from functools import lru_cache
 from sqlite3 import Connection
 
 from indexer.article import Article, Role
-from indexer.datelines import dateline
+from indexer.datelines import stated_dateline
 from indexer.packing import unpacked
 from indexer.register_file import RECORD, UNIQUE
 from indexer.scope import Scope
@@ -191,7 +191,7 @@ class _Matcher:
 def _month_and_day(article: Article) -> str | None:
     for paragraph in article.paragraphs:
         if paragraph.role is Role.DATELINE:
-            line = dateline(paragraph.text, article.agency)
+            line = stated_dateline(paragraph.text, article.agency)
             if line and line.month and line.day:
                 return f"{line.month:02}-{line.day:02}"
     return None

@@ -1,6 +1,8 @@
 """An article goes in; how its date is known comes out, as a value and in a sentence."""
 
-from indexer.article import Article, DateCandidate, DateRule, Kind
+from indexer.article import Article, DateCandidate, DateRule, Kind, Role
+from indexer.datelines import stated_dateline
+from indexer.dates import is_later
 from indexer.explanation import RULE_WORDS
 from search_app.answer_types import DateAnswer
 from search_app.labels import day_label
@@ -10,7 +12,7 @@ _STATED = {
     DateRule.META_LINE: "Its Date line",
     DateRule.TRAILER: "The trailer at its end",
     DateRule.URL: "Its address",
-    DateRule.DATELINE: "Its dateline, the year taken from when it was captured",
+    DateRule.DATELINE: "Its dateline",
     DateRule.PARSED: "Read from the words of the page",
 }
 
@@ -36,8 +38,13 @@ def said(article: Article) -> str:
     """How the date is known, in one sentence; other dates the document states follow a semicolon."""
     conflicts = ", ".join(_conflict(article, each) for each in article.date_conflicts)
     if article.date is None:
+        if conflicts and _is_to_come(article):
+            return f"Undated: {conflicts}, after it was captured."
         if conflicts:
             return f"Undated: its dates disagree; {conflicts}."
+        if article.unread_dates:
+            told = ", ".join(f"“{text}”" for text in article.unread_dates)
+            return f"Undated: {told} cannot be read as one day."
         if article.captured or article.teasers or article.sightings:
             return "Undated: the page gives no date."
         # A record, of which no page is known.
@@ -52,7 +59,22 @@ def _known(article: Article) -> str:
         return f"Recovered from an excerpt{_listed(article) or ' another page listed'}"
     if article.date_rule is None:
         return "The date its record states"
+    if article.date_rule is DateRule.DATELINE and _lacks_year(article):
+        return "Its dateline, the year taken from when it was captured"
     return _STATED[article.date_rule]
+
+
+def _lacks_year(article: Article) -> bool:
+    """Whether only the capture can tell the year of its dateline."""
+    datelines = (p.text for p in article.paragraphs if p.role is Role.DATELINE)
+    found = (stated_dateline(text, article.agency) for text in datelines)
+    return bool(article.captured) and not any(line and line.year for line in found)
+
+
+def _is_to_come(article: Article) -> bool:
+    return all(
+        is_later(other.day, article.captured) for other in article.date_conflicts
+    )
 
 
 def _listed(article: Article) -> str:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.article import Article, DateCandidate, DateRule, Kind, Sighting
+from indexer.article import (
+    Article,
+    DateCandidate,
+    DateRule,
+    Kind,
+    Paragraph,
+    Role,
+    Sighting,
+)
 from indexer.engine import open_engine
 from indexer.engine.errors import TooExpensive
 from search_app.answer import search_answer
@@ -23,6 +31,16 @@ from search_app.search_state import SearchState
 from tests.small_archive import RECOVERED, TEASER, TREATY, UNDATED, small_engine
 
 TODAY = date(2026, 11, 24)
+
+
+def by_dateline(text: str) -> Article:
+    return Article(
+        id="a",
+        captured=date(2024, 7, 1),
+        date=date(2024, 6, 18),
+        date_rule=DateRule.DATELINE,
+        paragraphs=(Paragraph(Role.DATELINE, text),),
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,6 +73,23 @@ TODAY = date(2026, 11, 24)
             ),
             "Undated: its dates disagree; the address says 31 December 2023, the trailer says 30 December 2023.",
         ),
+        (
+            Article(
+                id="a",
+                captured=date(2023, 1, 1),
+                date_candidates=(DateCandidate(DateRule.URL, date(2023, 12, 31)),),
+            ),
+            "Undated: the address says 31 December 2023, after it was captured.",
+        ),
+        (
+            Article(id="a", unread_dates=("06/07/2024",)),
+            "Undated: “06/07/2024” cannot be read as one day.",
+        ),
+        (
+            by_dateline("Saltmarket, June 18 (LINA) --"),
+            "Its dateline, the year taken from when it was captured.",
+        ),
+        (by_dateline("Saltmarket, June 18, 2024 (LINA) --"), "Its dateline."),
     ],
 )
 def test_date_is_said_with_how_it_is_known(article: Article, sentence: str) -> None:
