@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis import stem
 from indexer.article import Article, text_paragraphs
-from indexer.engine.whoosh_index import WhooshEngine, merging, pairs, runs
+from indexer.engine.whoosh_index import WhooshEngine, merging, ordering, pairs, runs
 from tests.strategies import archives, article, articles
 
 Change = Article | str
@@ -93,6 +93,7 @@ def test_the_same_in_many_runs_and_pieces(
         patch.setattr(runs, "MOST_TOKENS", 30)
         patch.setattr(merging, "AT_ONCE", 20)
         patch.setattr(pairs, "_FEW", 1)
+        patch.setattr(ordering, "_FEW", 0)
         assert_same(held, batches)
 
 

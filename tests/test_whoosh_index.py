@@ -315,7 +315,10 @@ def lexicon_of(folder: Path, words: list[str]) -> Lexicon:
     with ArrayWriter(path) as out:
         writer = LexiconWriter("f", 0, 0)
         ends = numpy.arange(1, len(words) + 1)
-        writer.extend(sorted(word.encode() for word in words), ends, 0 * ends)
+        lines = [f"{word}\n".encode() for word in sorted(words)]
+        sizes = numpy.array([len(line) for line in lines], numpy.int64)
+        text = numpy.frombuffer(b"".join(lines), numpy.uint8)
+        writer.extend(text, sizes, ends, 0 * ends)
         writer.finish(out)
     return Lexicon(ArrayFile(path), "f")
 

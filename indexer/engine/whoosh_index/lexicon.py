@@ -23,11 +23,12 @@ class LexiconWriter:
         self._postings: list[Longs] = [numpy.array([postings], numpy.int64)]
         self._positions: list[Longs] = [numpy.array([positions], numpy.int64)]
 
-    def extend(self, terms: list[bytes], postings: Longs, positions: Longs) -> None:
-        """The terms that follow, and where each one's postings and positions end."""
-        sizes = numpy.fromiter(map(len, terms), numpy.int64, len(terms)) + 1
+    def extend(
+        self, lines: Array, sizes: Longs, postings: Longs, positions: Longs
+    ) -> None:
+        """The terms that follow, a line break after each; their sizes with it; where postings and positions end."""
         self._ends.append(len(self._text) + numpy.cumsum(sizes) - 1)
-        self._text += b"".join(term + b"\n" for term in terms)
+        self._text.extend(lines.data)
         self._postings.append(postings)
         self._positions.append(positions)
 
@@ -68,6 +69,15 @@ class Lexicon:
         ends = self._ends.tolist()
         starts = [0, *(end + 1 for end in ends)]
         return [text[start:end] for start, end in zip(starts, ends)]
+
+    def lines(self, ordinals: range) -> tuple[Array, Longs]:
+        """The text of a range of terms, a line break after each; where in it each begins, and its end."""
+        bounds = numpy.zeros(len(ordinals) + 1, numpy.int64)
+        bounds[1:] = self._ends[ordinals.start : ordinals.stop] + 1
+        if ordinals.start:
+            bounds[0] = self._ends[ordinals.start - 1] + 1
+        text = self._text[bounds[0] : bounds[-1]]
+        return text, bounds - bounds[0]
 
     def word(self, ordinal: int) -> str:
         return self.term(ordinal).decode()

@@ -6,9 +6,9 @@ each document the ordinals of its values, FIELD.starts saying where they begin i
 some thousands of terms at a time; a term without documents is dropped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import chain, compress, groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +22,7 @@ from indexer.engine.whoosh_index.arrays import (
     gathered,
 )
 from indexer.engine.whoosh_index.lexicon import LexiconWriter
+from indexer.engine.whoosh_index.ordering import Ordering
 from indexer.engine.whoosh_index.parts import Block, Part, Source
 from indexer.engine.whoosh_index.reader import (
     DOCUMENTS,
@@ -117,18 +118,25 @@ class SegmentWriter:
     ) -> None:
         writer = LexiconWriter(field.name, self._documents.count, self._positions.count)
         column = _ValueColumn(field.name, self._count)
-        for terms, block in _merged(_parts(sources, field), field.role is Role.FORMS):
+        parts = [part for source in sources if (part := source.part(field))]
+        ordering = Ordering.of([part.lexicon for part in parts])
+        for first, last in pairwise(_cuts(parts, ordering)):
+            block = _joined_at(first, last, parts, ordering)
+            if field.role is Role.FORMS:
+                block = _first(block)
             documents = (block.keys & _DOCUMENT).astype(numpy.int32)
-            bounds = numpy.searchsorted(block.keys, _keys(0, len(terms)))
+            least = numpy.arange(last - first + 1, dtype=numpy.int64) << 32
+            bounds = numpy.searchsorted(block.keys, least)
             counts = numpy.diff(bounds)
             tokens = numpy.zeros(len(block.keys) + 1, numpy.int64)
             if field.has_positions:
                 numpy.cumsum(block.frequencies, out=tokens[1:])
             alive = counts > 0
+            ends = bounds[1:][alive]
             writer.extend(
-                list(compress(terms, alive.tolist())),
-                self._documents.count + bounds[1:][alive],
-                self._positions.count + tokens[bounds[1:][alive]],
+                *ordering.text(first, alive),
+                self._documents.count + ends,
+                self._positions.count + tokens[ends],
             )
             if field.role is Role.VALUES:
                 column.add(documents, counts[alive])
@@ -154,47 +162,20 @@ class SegmentWriter:
 _DOCUMENT = 0xFFFFFFFF
 
 
-def _keys(first: int, last: int) -> Longs:
-    """The least keys of terms, from first to last."""
-    return numpy.arange(first, last + 1, dtype=numpy.int64) << 32
+def _joined_at(first: int, last: int, parts: list[Part], ordering: Ordering) -> Block:
+    """The postings of the terms from first to last in all parts; keys count those terms from 0."""
+    blocks = []
+    for number, terms in enumerate(ordering.within(first, last)):
+        places = ordering.places[number][terms.start : terms.stop]
+        blocks.append(parts[number].block(terms, places - first))
+    return _joined(blocks)
 
 
-def _parts(sources: Sequence[Source], field: IndexField) -> list[Part]:
-    return [part for source in sources if (part := source.part(field))]
-
-
-def _merged(parts: list[Part], only_first: bool) -> Iterator[tuple[list[bytes], Block]]:
-    """The terms of all parts in order, some at a time, and their postings; keys count the terms from 0 each time.
-
-    only_first: of each term no more than the first document.
-    """
-    terms, places = _in_order([part.terms for part in parts])
-    sizes = numpy.zeros(len(terms), numpy.int64)
-    for part, ordinals in zip(parts, places):
-        sizes[ordinals] += part.sizes
-    for first, last in pairwise(_cuts(sizes)):
-        blocks = []
-        for part, ordinals in zip(parts, places):
-            start, stop = numpy.searchsorted(ordinals, [first, last]).tolist()
-            block = part.block(start, stop, ordinals[start:stop] - first)
-            blocks.append(block)
-        block = _joined(blocks)
-        yield terms[first:last], _first(block) if only_first else block
-
-
-def _in_order(parts: list[list[bytes]]) -> tuple[list[bytes], list[Longs]]:
-    """Each term once, ascending; and for each part the places of its terms in that list."""
-    if len(parts) == 1:
-        return parts[0], [numpy.arange(len(parts[0]))]
-    # Sorting what is sorted in pieces is merging.
-    terms = [term for term, _ in groupby(sorted(chain.from_iterable(parts)))]
-    place = {term: number for number, term in enumerate(terms)}
-    found = (map(place.__getitem__, part) for part in parts)
-    return terms, [numpy.fromiter(places, numpy.int64) for places in found]
-
-
-def _cuts(sizes: Longs) -> list[int]:
+def _cuts(parts: list[Part], ordering: Ordering) -> list[int]:
     """Where to part the terms, so that each piece has about AT_ONCE items."""
+    sizes = numpy.zeros(len(ordering), numpy.int64)
+    for part, places in zip(parts, ordering.places):
+        sizes[places] += part.sizes
     ends = numpy.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0
     cuts = numpy.searchsorted(ends, numpy.arange(AT_ONCE, total, AT_ONCE)) + 1
@@ -231,5 +212,6 @@ def _index_type(size: int) -> "numpy.dtype[numpy.generic]":
 def _smallest(sources: Sequence[Source]) -> "numpy.dtype[numpy.generic]":
     """The smallest type that holds every frequency."""
     fields = (field for field in INDEX_FIELDS if field.has_positions)
-    most = (part.most() for field in fields for part in _parts(sources, field))
+    parts = (source.part(field) for field in fields for source in sources)
+    most = (part.most() for part in parts if part)
     return numpy.min_scalar_type(max(most, default=1))

@@ -36,7 +36,7 @@ class Block:
 class Part:
     """The terms of one field, ascending, and its postings; numbers are what its documents are called from now on."""
 
-    terms: list[bytes]
+    lexicon: Lexicon
     postings: Longs
     tokens: Longs
     documents: Section
@@ -50,8 +50,9 @@ class Part:
         sizes: Longs = numpy.diff(self.postings)
         return sizes + numpy.diff(self.tokens) if self.positions is not None else sizes
 
-    def block(self, first: int, last: int, ordinals: Longs) -> Block:
+    def block(self, terms: range, ordinals: Longs) -> Block:
         """The postings of a range of terms, without documents that are gone; ordinals are the terms' new ones."""
+        first, last = terms.start, terms.stop
         start, stop = int(self.postings[first]), int(self.postings[last])
         documents = self.numbers[self.documents.slice(start, stop)]
         frequencies = self.frequencies.slice(start, stop)
@@ -109,7 +110,7 @@ class RunSource:
 
         lexicon = Lexicon(self._run, field.name)
         return Part(
-            lexicon.terms(),
+            lexicon,
             lexicon.postings,
             lexicon.positions,
             section("documents"),
@@ -138,7 +139,7 @@ class SegmentSource:
             frequencies = Section.of(numpy.ones(len(holders), numpy.uint8))
             postings = numpy.arange(len(holders) + 1, dtype=numpy.int64)
         return Part(
-            lexicon.terms(),
+            lexicon,
             postings,
             lexicon.positions,
             documents,

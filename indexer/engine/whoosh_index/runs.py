@@ -83,7 +83,8 @@ def _write_field(out: ArrayWriter, name: str, tokens: FieldTokens) -> None:
     bounds = numpy.arange(1, len(terms) + 1)
     lexicon = LexiconWriter(name)
     lexicon.extend(
-        [term for term, _ in terms],
+        numpy.frombuffer(b"".join(term + b"\n" for term, _ in terms), numpy.uint8),
+        numpy.array([len(term) + 1 for term, _ in terms], numpy.int64),
         numpy.searchsorted(ranks[starts], bounds),
         numpy.searchsorted(ranks, bounds),
     )
