@@ -1425,6 +1425,34 @@ def test_a_batch_of_nothing_publishes_nothing(news: Engine, tmp_path: Path) -> N
     news.rebuild(NEWS)
 
 
+@pytest.mark.parametrize("update", [False, True])
+def test_a_former_id_leads_to_the_oldest_article(engine: Engine, update: bool) -> None:
+    """Of one day that with the lesser id, in whatever order they came; an undated one is the last."""
+    held = [
+        replace(article(name, name, day=day), former_ids=("was",))
+        for name, day in (
+            ("none", None),
+            ("c", "2020-01-02"),
+            ("b", "2020-01-01"),
+            ("a", "2020-01-01"),
+        )
+    ]
+    engine.rebuild([] if update else held)
+    if update:
+        with engine.batch() as batch:
+            for one in held[:2]:
+                batch.put(one)
+        with engine.batch() as batch:
+            for one in held[2:]:
+                batch.put(one)
+    for one in reversed(held):
+        found = engine.get("was")
+        assert isinstance(found, Article) and found.id == one.id
+        with engine.batch() as batch:
+            batch.remove(one.id)
+    assert engine.get("was") is None
+
+
 # --- takedowns
 
 OLDEST = article("oldest", "the oldest bulletin", day="2020-01-01")
