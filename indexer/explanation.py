@@ -9,6 +9,8 @@ from typing import TypedDict
 
 from indexer.article import Article, DateRule
 from indexer.dates import is_later
+from indexer.ledger import Outcome
+from indexer.origins import Excerpt, Origin, Origins
 
 
 class Candidate(TypedDict):
@@ -39,7 +41,8 @@ class Version(TypedDict):
 
 
 class Explanation(TypedDict):
-    """All that is known of how a document came about. asked: the id it was asked for by."""
+    """All that is known of how a document came about. asked: the id it was asked for by; records, excerpts: of an index
+    that keeps a register, else empty."""
 
     asked: str
     id: str
@@ -58,6 +61,8 @@ class Explanation(TypedDict):
     versions: list[Version]
     lists: list[str]
     same_text: list[str]
+    records: list[Origin]
+    excerpts: list[Excerpt]
 
 
 RULE_WORDS = {
@@ -74,8 +79,10 @@ RULE_WORDS = {
 _TEASER = "t-"
 
 
-def explanation(article: Article, asked: str) -> Explanation:
-    """The story of a document as the index keeps it."""
+def explanation(
+    article: Article, asked: str, told: Origins | None = None
+) -> Explanation:
+    """The story of a document as the index keeps it. told: what its register says."""
     older = [older.id for older in article.older]
     former = dict.fromkeys([*older, *article.former_ids])
     former.pop(article.id, None)
@@ -104,6 +111,8 @@ def explanation(article: Article, asked: str) -> Explanation:
         "versions": [_version(each) for each in (*article.older, article)],
         "lists": list(article.teasers),
         "same_text": list(article.same_text),
+        "records": told["records"] if told else [],
+        "excerpts": told["excerpts"] if told else [],
     }
 
 
@@ -149,14 +158,55 @@ def _lines(story: Explanation) -> Iterator[str]:
         verdict = "chosen" if candidate["chosen"] else _rejected(candidate, story)
         yield f"  {_words(candidate['rule'])} says {candidate['day']}: {verdict}"
     yield from (f"  “{text}” is not read as one day" for text in story["unread_dates"])
-    yield from _listed("Read from", story["files"])
-    yield from _listed("Excerpts that became part of it", story["promoted"])
-    yield from _listed("Shown as an excerpt by", map(_shown, story["shown_by"]))
+    yield from _sources(story)
     yield from _listed("Also led to by", story["former_ids"])
     if len(story["versions"]) > 1:
         yield from _listed("Versions", map(_versioned, story["versions"]))
     yield from _listed("Listed on its page", story["lists"])
     yield from _listed("The same text in another source", story["same_text"])
+
+
+def _sources(story: Explanation) -> Iterator[str]:
+    """Records as the register tells them, and what they say of files that were read elsewhere before an export."""
+    told = [*story["records"], *(r for e in story["excerpts"] for r in e["records"])]
+    read = {record["file"] for record in told}
+    yield from _listed("Made of", map(_record, story["records"]))
+    yield from _listed("Read from", (f for f in story["files"] if f not in read))
+    yield from _listed("Excerpts that became part of it", _promoted(story))
+    shown = (showing for showing in story["shown_by"] if showing["file"] not in read)
+    yield from _listed("Shown as an excerpt by", map(_shown, shown))
+
+
+def _promoted(story: Explanation) -> Iterator[str]:
+    told = {excerpt["id"]: excerpt["records"] for excerpt in story["excerpts"]}
+    for name in [*story["promoted"], *(told.keys() - {*story["promoted"]})]:
+        yield name
+        yield from (f"  {_record(record)}" for record in told.get(name, ()))
+
+
+def _record(record: Origin) -> str:
+    stated = (
+        record["source"] or "no source named",
+        record["date"] or "undated",
+        f"“{record['title']}”" if record["title"] else "without a title",
+        f"id {record['id']}" if record["id"] else "",
+        f"captured {record['captured']}" if record["captured"] else "",
+    )
+    became = f"{_became(record)} by {record['rule']}"
+    return f"{record['file']}, record {record['record']}: {became}; {', '.join(filter(None, stated))}"
+
+
+def _became(record: Origin) -> str:
+    version = record["version"] or 0
+    match Outcome(record["outcome"]):
+        case Outcome.VERSIONS:
+            return f"version {version}"
+        case Outcome.MERGED if version:
+            return f"merged into version {version}"
+        case Outcome.CREATED if version > 1:
+            return f"created, now version {version},"
+        case outcome:
+            return outcome.value
 
 
 def _titled(story: Explanation) -> str:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from indexer.article import Article
 from indexer.command_options import INDEX, JSON, embedded
+from indexer.engine import Engine
+from indexer.engine.errors import IndexCorrupt
 from indexer.engine.results import Report
 from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
 from indexer.explanation import explained_text, explanation
+from indexer.origins import Origins, origins
 from indexer.quality import CannotJudge, judge
 from indexer.remove_command import removed_sentence
 from indexer.reports import info_text, quality_json, quality_text
@@ -64,19 +68,30 @@ def stats_command(index: Path, as_json: bool) -> int:
 @INDEX
 @JSON
 def explain_command(article_id: str, index: Path, as_json: bool) -> int:
-    """Tell how the document ID came about: its files, dates, excerpts and versions."""
-    article = embedded(index).get(article_id)
+    """Tell how the document ID came about: its records, dates, excerpts and versions."""
+    engine = embedded(index)
+    article = engine.get(article_id)
     if article is None:
         raise click.UsageError(f"There is no document {ascii(article_id)}.")
     if isinstance(article, Withdrawn):
         raise click.UsageError(removed_sentence(article_id, article))
-    story = explanation(article, article_id)
+    story = explanation(article, article_id, _origins(engine, article))
     if as_json:
         click.echo(json.dumps(story, ensure_ascii=False))
     else:
         for line in explained_text(story).split("\n"):
             click.echo(printable(line))
     return ExitCode.DONE
+
+
+def _origins(engine: Engine, article: Article) -> Origins | None:
+    register = engine.register()
+    try:
+        return origins(register, article) if register else None
+    except IndexCorrupt as error:
+        # the document's own story can be told all the same
+        click.echo(printable(f"backfile: {error}"), err=True)
+        return None
 
 
 def _iso(value: object) -> str:
