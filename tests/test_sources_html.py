@@ -207,7 +207,16 @@ def test_nothing_is_lost_in_deep_nesting(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["<a " * 100_000, "<p " + "a=1 " * 200_000, "<!--" * 100_000],
+    [
+        "<a " * 100_000,
+        f"<meta property=og:title content='x{' ' * 300_000}x'><meta property=og:site_name content=y><p>z",
+        f"<script type=application/ld+json>x{' ' * 300_000}x</script><p>y",
+        "<div class=related>x" * 50_000,
+        "<h2><a href=/>x</a></h2>" * 20_000,
+        "<time>x" * 20_000,
+        "<p " + "a=1 " * 200_000,
+        "<!--" * 100_000,
+    ],
 )
 def test_hostile_markup_ends(tmp_path: Path, page: str) -> None:
     started = time.monotonic()

@@ -85,6 +85,53 @@ def test_the_page_s_own_of_several_articles(tmp_path: Path, head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("/*<![CDATA[*/", "/*]]>*/"),
+        ("\n//<![CDATA[\n", "\n//]]>\n"),
+        ("<!--", "-->"),
+        ("", " ;\n"),
+    ],
+)
+@pytest.mark.parametrize("escaped", [False, True])
+def test_wrapped_json_ld(
+    tmp_path: Path, opening: str, closing: str, escaped: bool
+) -> None:
+    text = json.dumps(_OWN)
+    text = text.replace('"', "&quot;") if escaped else text
+    head = f'<script type="application/ld+json">{opening}{text}{closing}</script>'
+    reading = Reading(tmp_path, _page(head).encode(), "a.html")
+    assert [str(a.date) for a in reading.articles] == ["2024-05-02"]
+    assert not reading.remarks
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        ["Ada Pier", {"@type": "Person", "name": "Bo"}],
+        [{"name": "By Ada Pier"}, {"name": ["Bo", "Bo"]}],
+        {"@list": [], "name": ["Ada Pier", {"@value": "Bo"}]},
+        ["https://a.example/ada", "Ada Pier", "Bo"],
+    ],
+)
+def test_the_authors_of_json_ld(tmp_path: Path, author: object) -> None:
+    page = _page(_linked({**_OWN, "author": author}))
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert article.author == "Ada Pier, Bo"
+
+
+def test_names_that_stand_elsewhere_in_the_graph(tmp_path: Path) -> None:
+    graph = [
+        {**_OWN, "author": [{"@id": "#a"}], "publisher": {"@id": "#o"}},
+        {"@id": "#a", "@type": "Person", "name": "Ada Pier"},
+        {"@id": "#o", "@type": "Organization", "name": "Isles Post"},
+    ]
+    page = _page(_linked({"@graph": graph}))
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert (article.author, article.source) == ("Ada Pier", "Isles Post")
+
+
+@pytest.mark.parametrize(
     "head", [_linked(_OTHER), _linked(_OTHER, _OTHER), _linked([_OTHER, [_OTHER]])]
 )
 def test_what_a_page_says_of_others_is_not_its_own(tmp_path: Path, head: str) -> None:

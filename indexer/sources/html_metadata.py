@@ -66,6 +66,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|·•»«‹›/:—–-]|//|::)\s+|\s*[|｜]\
 _LAST_SEPARATOR = re.compile(f"(?:{_SEPARATOR.pattern})$")
 _HEADINGS = "h1, h2, h3"
 _MOST_HEADINGS = 200
+_LONGEST_TITLE = 1000
+"""A longer title is taken as it is: looking for the site's name takes time that grows with its square."""
 
 
 @dataclass(slots=True)
@@ -188,7 +190,9 @@ def _document_title(tree: LexborHTMLParser) -> str:
 
 def _title(tree: LexborHTMLParser, stated: str, site: str) -> str:
     """The stated title or the document's, without a site's name that the page shows as such; else the one heading."""
-    title = stated or _document_title(tree)
+    title = " ".join((stated or _document_title(tree)).split())
+    if len(title) > _LONGEST_TITLE:
+        return title
     headings = _headings(tree, _HEADINGS)
     if title in headings:
         return title

@@ -4,6 +4,7 @@ A page may state several: those it links to, or the posts of a live report. Its 
 address, else the one that bears its title (schema.org names types and properties).
 """
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +47,11 @@ _PROPERTIES = (
     "headline name url datePublished dateCreated author articleSection keywords inLanguage publisher "
     "mainEntityOfPage"
 ).split()
+_OPENING = re.compile(r"(?:/\*|//)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?")
+_CLOSING = re.compile(r"(?:/\*|//)?\s*(?:\]\]>|-->)\s*(?:\*/)?$")
+_LONGEST_CLOSING = 40
+"""What old content systems put round a script."""
+
 _WORD = re.compile(r"\w+")
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
@@ -79,10 +85,18 @@ def text_of(value: object) -> str:
 
 def texts_of(value: object) -> list[str]:
     """The texts of a value: one, those of a list, or the names of its objects."""
-    values = value if isinstance(value, list) else [value]
-    names = (item.get("name") if isinstance(item, dict) else item for item in values)
-    lines = (" ".join(html_text(raw(name)).split()) for name in names)
+    lines = (" ".join(html_text(text).split()) for text in _flat(value, 0))
     return [line for line in lines if line]
+
+
+def _flat(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and depth < JSON_DEPTH:
+        for item in value:
+            yield from _flat(item, depth + 1)
+    elif isinstance(value, dict) and depth < JSON_DEPTH:
+        yield from _flat(value.get("name") or value.get("@value"), depth + 1)
 
 
 def raw(value: object) -> str:
@@ -107,14 +121,29 @@ def _scripts(tree: LexborHTMLParser, page: Page) -> Iterator[Node]:
         if left < 0:
             page.problems.append("Its JSON-LD is too long and is left out.")
             return
-        try:
-            value = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
+        value = _value_of(text)
+        if value is None:
             problem = "Its JSON-LD is broken and is left out."
             if problem not in page.problems:
                 page.problems.append(problem)
-            continue
         yield from _objects(value, 0)
+
+
+def _value_of(script: str) -> object:
+    """The value of a script, None where it is broken: as it stands, out of its wrapping, or with entities decoded."""
+    bare = script.strip()
+    if opening := _OPENING.match(bare):
+        bare = bare[opening.end() :]
+    # of its end only: the pattern begins with any number of blanks
+    end = _CLOSING.sub("", bare[-_LONGEST_CLOSING:])
+    bare = (bare[:-_LONGEST_CLOSING] + end).strip("; \t\r\n")
+    for text in (script, bare, html.unescape(bare)):
+        try:
+            value: object = json.loads(text, strict=False)
+            return value
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _objects(value: object, depth: int) -> Iterator[Node]:
