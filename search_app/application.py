@@ -6,7 +6,16 @@ from flask import Flask, Response
 
 from indexer.engine import Engine
 from indexer.engine.errors import EngineError
-from search_app import api, errors, filters, headers, pages, request_log
+from search_app import (
+    api,
+    errors,
+    filters,
+    headers,
+    packing,
+    pages,
+    request_log,
+    statics,
+)
 from search_app.asking import Asking
 from search_app.settings import Settings
 from search_app.site import STATIC, TEMPLATES
@@ -20,19 +29,16 @@ Disallow: /article/*?
 
 def application(engine: Engine, settings: Settings) -> Flask:
     """The site over an engine."""
-    # The route of the static files is made below: Flask's own comes before the configuration, and answers OPTIONS.
+    # Flask's own route of static files knows no hashed names, and answers OPTIONS.
     app = Flask("search_app", template_folder=str(TEMPLATES), static_folder=None)
     # No redirects: an address that is not ours is a 404. No OPTIONS: reading only.
     app.url_map.merge_slashes = False
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
-    app.static_folder = str(STATIC)
-    app.add_url_rule(
-        "/static/<path:filename>", endpoint="static", view_func=app.send_static_file
-    )
     asking = Asking(engine, settings)
     request_log.register(app)
     headers.register(app, settings)
+    packing.register(app)
+    statics.register(app, STATIC)
     filters.register(app)
     errors.register(app, settings, lambda problem: pages.error_page(asking, problem))
     app.register_blueprint(pages.blueprint(asking))

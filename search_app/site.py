@@ -22,12 +22,11 @@ TEMPLATES = INSIDE if INSIDE.is_dir() else HERE.parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The archive's name, its span ("January 2023 – June 2024"), its index if one is open, the style's version."""
+    """The archive's name, its span ("January 2023 – June 2024"), its index if one is open."""
 
     title: str
     span: str
     index: IndexAnswer | None
-    style: str
 
 
 def site(engine: Engine, settings: Settings) -> Site:
@@ -36,7 +35,7 @@ def site(engine: Engine, settings: Settings) -> Site:
         index = index_answer(engine.info())
     except EngineError:
         index = None
-    return Site(settings.title, span(index), index, style_version())
+    return Site(settings.title, span(index), index)
 
 
 def span(index: IndexAnswer | None) -> str:
@@ -45,12 +44,6 @@ def span(index: IndexAnswer | None) -> str:
         return ""
     first, last = month_label(index["from"][:7]), month_label(index["to"][:7])
     return first if first == last else f"{first} – {last}"
-
-
-@cache
-def style_version() -> str:
-    """Changes with the stylesheet, so that browsers may keep it."""
-    return hashlib.sha256((STATIC / "backfile.css").read_bytes()).hexdigest()[:8]
 
 
 @cache
