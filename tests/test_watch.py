@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from indexer.cli import run
 from indexer.engine import open_engine
 from indexer.engine.errors import EngineUnavailable, IndexRefused
+from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.folder_changes import FolderChanges
 from indexer.reading import Watcher
 from indexer.sources import InputFile, Options, Rejection, Remark, WrongSettings
@@ -438,6 +439,15 @@ def test_a_signal_in_the_middle_of_an_update_leaves_no_debris(
         assert len(watch.end(number)) == 1
     assert debris(index) == []
     assert run(["check", "--index", str(index)]) == 0
+
+
+def test_a_signal_at_any_place_leaves_no_debris(tmp_path: Path) -> None:
+    directory = IndexDirectory(tmp_path)
+    with pytest.raises(KeyboardInterrupt), directory.writer():
+        (tmp_path / "gen-00000001.tmp").mkdir()
+        (tmp_path / "gen-00000000.old").mkdir()
+        raise KeyboardInterrupt
+    assert debris(tmp_path) == []
 
 
 def test_a_folder_that_is_none_is_wrong_usage(

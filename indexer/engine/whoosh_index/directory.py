@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from indexer.engine.errors import EngineUnavailable, IndexBusy
@@ -81,7 +81,13 @@ class IndexDirectory:
             except BlockingIOError:
                 raise IndexBusy("Another writer is changing this index.") from None
             self.remove_debris()
-            yield
+            try:
+                yield
+            except BaseException:
+                # a signal comes at any place, also between two calls that belong together
+                with suppress(OSError):
+                    self.remove_debris()
+                raise
         finally:
             os.close(descriptor)
 
