@@ -186,6 +186,7 @@ def test_the_encodings_of_servers(
         ("br", brotli.compress(b"x" * (RECORD_BYTES + 1)), "longer"),
         ("gzip", gzip.compress(b"x" * (RECORD_BYTES + 1)), "longer"),
     ],
+    ids=["cut gzip", "cut brotli", "zstd", "brotli bomb", "gzip bomb"],
 )
 def test_a_page_that_cannot_be_unpacked_is_named_alone(
     tmp_path: Path, header: str, data: bytes, words: str
