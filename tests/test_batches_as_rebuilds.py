@@ -76,7 +76,7 @@ def assert_same(held: Sequence[Article], batches: Sequence[Sequence[Change]]) ->
 CHANGES = st.lists(articles() | st.sampled_from("abcdefghijkl"), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(archives(), st.lists(CHANGES, min_size=1, max_size=3))
 def test_batches_leave_what_a_build_gives(
     held: list[Article], batches: list[list[Change]]
