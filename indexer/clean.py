@@ -6,8 +6,6 @@ Cleaning takes out what cannot be seen and changes no visible character; `<` and
 import re
 import unicodedata
 
-import bleach
-
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
 _SPACED_BREAK = re.compile(r"[ \t]+(?=\n)")
 _UNSEEN = re.compile(
@@ -45,6 +43,8 @@ def last_door(html: str) -> str:
 
     The text within must have been escaped already; it comes out as it went in.
     """
+    import bleach  # here, for only a page needs it, and no command should wait
+
     return bleach.clean(
         html,
         tags={"mark", "a"},

@@ -7,25 +7,28 @@ through the entry points of the group `backfile.commands`.
 import os
 import signal
 import sys
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
 
-from indexer.build_command import build_command
 from indexer.exit_codes import ExitCode, explain, printable
-from indexer.index_commands import (
-    check_command,
-    explain_command,
-    judge_command,
-    rollback_command,
-    stats_command,
-)
-from indexer.remove_command import remove_command
-from indexer.update_command import update_command
-from indexer.watch_command import watch_command
 
 COMMANDS = "backfile.commands"
+
+_OWN = {
+    "build": "indexer.build_command",
+    "check": "indexer.index_commands",
+    "explain": "indexer.index_commands",
+    "judge": "indexer.index_commands",
+    "remove": "indexer.remove_command",
+    "rollback": "indexer.index_commands",
+    "stats": "indexer.index_commands",
+    "update": "indexer.update_command",
+    "watch": "indexer.watch_command",
+}
+"""The module of each command, which holds it as NAME_command; imported when it is asked for, that others start soon."""
 
 
 class _Commands(click.Group):
@@ -45,37 +48,24 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in alphabetical order."""
         added = {entry.name for entry in entry_points(group=COMMANDS)}
-        return sorted({*super().list_commands(ctx), *added})
+        return sorted({*_OWN, *added})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Our own command, else the added one of that name."""
-        own = super().get_command(ctx, cmd_name)
-        if own:
-            return own
+        command: click.Command | None = None
+        if cmd_name in _OWN:
+            module = import_module(_OWN[cmd_name])
+            command = getattr(module, f"{cmd_name}_command")
+            return command
         for entry in entry_points(group=COMMANDS, name=cmd_name):
-            added: click.Command = entry.load()
-            return added
-        return None
+            command = entry.load()
+        return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="backfile")
 def cli() -> None:
     """Backfile: full-text search for a news archive."""
-
-
-for _command in (
-    build_command,
-    check_command,
-    explain_command,
-    judge_command,
-    remove_command,
-    rollback_command,
-    stats_command,
-    update_command,
-    watch_command,
-):
-    cli.add_command(_command)
 
 
 class _Terminated(BaseException):

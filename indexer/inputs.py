@@ -137,7 +137,8 @@ class Inputs:
 
     def _path(self, file: InputFile) -> bytes:
         """The path by which a file is known, whatever links led to its folder."""
-        return os.fsencode(os.path.join(self._real(file.path.parent), file.path.name))
+        folder, name = os.path.split(file.path)
+        return os.fsencode(os.path.join(self._real(folder), name))
 
     def _is_gone(self, path: bytes) -> bool:
         """Whether no regular file is there, or only by a link that a folder above it became."""

@@ -3,33 +3,16 @@
 import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import IO
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
+from typing import IO, TYPE_CHECKING
 
 from indexer.exit_codes import printable
 from indexer.sources import InputFile, Rejection, Remark
 
+if TYPE_CHECKING:
+    from indexer.progress_bar import Bar
+
 SHOWN = 5
 """Remarks that are printed to stderr where no file is named for them."""
-
-
-class _Rate(ProgressColumn):
-    """Things a second."""
-
-    def render(self, task: Task) -> Text:
-        """The rate of a task, empty while it is unknown."""
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 def sentence(notice: Rejection | Remark) -> str:
@@ -52,20 +35,16 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
         self._rejects = rejects
         self._remark_lines = remarks
         self.remarks = 0
-        console = Console(stderr=True)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            _Rate(),
-            TimeRemainingColumn(),
-            console=console,
-            disable=total_bytes is None,
-        )
-        self._task = self._bar.add_task("Reading (kB)", total=_kilo(total_bytes or 0))
+        self._bar: Bar | None = None
+        if total_bytes is not None:
+            # here, for it takes its time, and few runs have a bar
+            from indexer.progress_bar import Bar
+
+            self._bar = Bar("Reading (kB)", _kilo(total_bytes))
 
     def __enter__(self) -> "BuildProgress":
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(
@@ -74,7 +53,8 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
 
     def rejected(self, rejection: Rejection) -> None:
         """Write the reject down."""
@@ -88,20 +68,20 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
 
     def file_read(self, file: InputFile, records: int) -> None:
         """Move the bar of the first step."""
-        self._bar.update(
-            self._task,
-            advance=_kilo(file.size),
-            description=f"Reading (kB), {ascii(file.name)[-40:]}",
-        )
+        if self._bar:
+            self._bar.advance(
+                _kilo(file.size), f"Reading (kB), {ascii(file.name)[-40:]}"
+            )
 
     def indexing(self, documents: int) -> None:
         """Begin the second step."""
-        self._bar.remove_task(self._task)
-        self._task = self._bar.add_task("Indexing", total=documents)
+        if self._bar:
+            self._bar.begin("Indexing", documents)
 
     def indexed(self) -> None:
         """Move the bar of the second step."""
-        self._bar.advance(self._task)
+        if self._bar:
+            self._bar.advance(1)
 
 
 def _kilo(size: int) -> int:

@@ -3,23 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from indexer.engine.errors import IndexRefused
 from indexer.inputs import Inputs, State, state
 from indexer.ledger import Ledger
 from indexer.register_file import os_errors
-from indexer.resolve import Resolver
-from indexer.sources import (
-    FolderSettings,
-    InputFile,
-    Options,
-    Rejection,
-    Remark,
-    read,
-)
+from indexer.sources import FolderSettings, InputFile, Options, Rejection, Remark
 from indexer.sources.walk import unreadable
-from indexer.succession import lead_on
+
+if TYPE_CHECKING:
+    from indexer.resolve import Resolver
 
 FEW_REJECTS = 100
 """So many rejected records never stop a build in which something was accepted."""
@@ -65,7 +59,7 @@ class Reading:
     """
 
     def __init__(
-        self, resolver: Resolver, settings: FolderSettings, watcher: Watcher
+        self, resolver: "Resolver", settings: FolderSettings, watcher: Watcher
     ) -> None:
         self._resolver = resolver
         self._register = resolver.register
@@ -95,6 +89,10 @@ class Reading:
                 self._take(entry, now, options)
 
     def _take(self, file: InputFile, now: State, options: Options) -> None:
+        # here, for where nothing is to be read nobody should wait for them
+        from indexer.sources.formats import read
+        from indexer.succession import lead_on
+
         taken = self._inputs.take(file, now, options)
         if taken.moved:
             self.held += 1

@@ -3,15 +3,18 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from indexer.build import Built
 from indexer.engine.results import IndexInfo
 from indexer.ledger import Ledger
-from indexer.quality import Quality
-from indexer.update import Updated
+
+if TYPE_CHECKING:
+    from indexer.build import Built
+    from indexer.quality import Quality
+    from indexer.update import Updated
 
 
-def built_json(built: Built, remarks: int) -> str:
+def built_json(built: "Built", remarks: int) -> str:
     """A finished build for machines."""
     return json.dumps(
         {
@@ -22,7 +25,7 @@ def built_json(built: Built, remarks: int) -> str:
     )
 
 
-def updated_json(updated: Updated, remarks: int) -> str:
+def updated_json(updated: "Updated", remarks: int) -> str:
     """A finished update for machines."""
     return json.dumps(
         {
@@ -47,7 +50,7 @@ def _books(ledger: Ledger, remarks: int, seconds: float) -> dict[str, object]:
     }
 
 
-def built_text(built: Built, remarks: int) -> str:
+def built_text(built: "Built", remarks: int) -> str:
     """A finished build for people; the last line counts read, accepted, rejected."""
     ledger = built.ledger
     rate = ledger.read / built.seconds if built.seconds else 0
@@ -58,7 +61,7 @@ def built_text(built: Built, remarks: int) -> str:
     return "\n".join([first, *_told(ledger, remarks)])
 
 
-def updated_text(updated: Updated, remarks: int) -> str:
+def updated_text(updated: "Updated", remarks: int) -> str:
     """A finished update for people; the last line counts read, accepted, rejected."""
     lines = []
     if updated.published:
@@ -86,7 +89,7 @@ def updated_text(updated: Updated, remarks: int) -> str:
     return "\n".join(lines)
 
 
-def updated_line(updated: Updated, remarks: int, at: datetime) -> str:
+def updated_line(updated: "Updated", remarks: int, at: datetime) -> str:
     """An update that published something, on one line for people. at: when it was done."""
     changes, ledger = updated.changes, updated.ledger
     left = updated.gone if not updated.pruned else 0
@@ -145,7 +148,7 @@ def info_text(info: IndexInfo) -> str:
     )
 
 
-def quality_json(quality: Quality) -> str:
+def quality_json(quality: "Quality") -> str:
     """The measures of a ranking, by their names in the field."""
     measures = {
         "nDCG@10": quality.ndcg_at_10,
@@ -158,7 +161,7 @@ def quality_json(quality: Quality) -> str:
     return json.dumps(measures)
 
 
-def quality_text(quality: Quality) -> str:
+def quality_text(quality: "Quality") -> str:
     """The measures of a ranking on one line."""
     return (
         f"nDCG@10 {quality.ndcg_at_10:.4f}  MAP {quality.map:.4f}  P@10 {quality.p_at_10:.4f}  "

@@ -8,19 +8,21 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from indexer.article import Article
-from indexer.build import allowed
 from indexer.engine import Batch, Engine
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.withdrawn import Tombstones
 from indexer.inputs import Inputs, problem
 from indexer.ledger import Ledger, LedgerEntry, Outcome
 from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
-from indexer.register import Register
-from indexer.resolve import Resolver
+from indexer.register_file import connect
 from indexer.sources import FolderSettings, Options, Rejection, walk
 from indexer.sources.walk import unreadable
+
+if TYPE_CHECKING:
+    from indexer.resolve import Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def update(
         seen = _look(engine, paths, settings, without)
         is_new = seen.changed or (prune and seen.gone > 0)
         if is_new:
+            # here, for an update without news should not wait for it
+            from indexer.resolve import Resolver
+
             with Resolver(batch.register()) as resolver:
                 reading = Reading(resolver, settings, watcher)
                 reading.read_all(walk(paths, without))
@@ -125,8 +130,8 @@ def _look(
         raise IndexCorrupt(
             "the index does not say what it was built from; run: backfile build"
         )
-    with closing(Register(path, reading=True)) as register:
-        inputs = Inputs(register.db)
+    with closing(connect(path, reading=True)) as db:
+        inputs = Inputs(db)
         for entry in walk(paths, without):
             if isinstance(entry, Rejection):
                 seen.rejections.append(entry)
@@ -147,10 +152,12 @@ def _look(
 
 
 def _publish(
-    resolver: Resolver, engine: Engine, batch: Batch, watcher: Watcher
+    resolver: "Resolver", engine: Engine, batch: Batch, watcher: Watcher
 ) -> tuple[Changes, int]:
     """Give the engine every document that is another than the one it holds, and take what vanished; how many of those
     became part of nothing."""
+    from indexer.build import allowed
+
     barred = Tombstones(engine.withdrawn())
     watcher.indexing(resolver.reached)
     added = changed = removed = promoted = lost = 0

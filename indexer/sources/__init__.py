@@ -3,15 +3,19 @@
 walk finds the files, read gives the articles and rejections of one. Neither raises for what an input holds.
 """
 
+from typing import TYPE_CHECKING
+
 from indexer.sources.columns import parse_mapping
 from indexer.sources.folder_settings import (
     FolderSettings,
     WrongSettings,
     stated_options,
 )
-from indexer.sources.formats import read
 from indexer.sources.parts import InputFile, Options, Rejection, Remark, Remarks
 from indexer.sources.walk import walk
+
+if TYPE_CHECKING:
+    from indexer.sources.formats import read
 
 __all__ = [
     "FolderSettings",
@@ -26,3 +30,12 @@ __all__ = [
     "stated_options",
     "walk",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`read` brings the parsers of all formats with it: only who reads a file waits for them."""
+    if name == "read":
+        from indexer.sources.formats import read
+
+        return read
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

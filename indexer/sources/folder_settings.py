@@ -11,8 +11,8 @@ from pathlib import Path
 
 from indexer.clean import clean_line
 from indexer.sources.columns import check_field, parse_mapping
+from indexer.sources.language_codes import language_code
 from indexer.sources.parts import InputFile, Options, Rejection
-from indexer.sources.records import language_code
 
 SETTINGS_FILE = "backfile.toml"
 SETTINGS_BYTES = 64 * 1024

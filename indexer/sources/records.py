@@ -20,10 +20,10 @@ from indexer.datelines import Dateline, dateline_day, stated_dateline
 from indexer.clean import clean_line, clean_text
 from indexer.markup import html_text
 from indexer.sources.columns import Columns
+from indexer.sources.language_codes import language_code
 from indexer.sources.limits import LINES, TOKENS, VALUES
 from indexer.sources.parts import BadRecord, InputFile, Options, Remark, Remarks
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+\s?(Z|[+-][0-9:]+)?)?")
 
 _LONGEST_DATE = 100
@@ -174,12 +174,6 @@ def _days(timestamp: str | None, url: str | None) -> Iterator[DateCandidate]:
         yield DateCandidate(DateRule.RECORD, day)
     if url and (day := dates.url_day(url)):
         yield DateCandidate(DateRule.URL, day)
-
-
-def language_code(stated: str) -> str | None:
-    """The code as it is stored, `pt-br` for `pt_BR`; None for what is no code."""
-    language = stated.replace("_", "-").lower()
-    return language if _LANGUAGE.fullmatch(language) else None
 
 
 def check_size(body: str) -> None:
