@@ -4,6 +4,7 @@
 """
 
 import json
+import random
 import tarfile
 from collections import Counter
 from collections.abc import Callable
@@ -54,6 +55,7 @@ class Archive:
     """The truth; what the reader lists of each page; after an export each page's article, and all documents."""
 
     truth: list[Truth]
+    pages: Path
     read: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     documents: dict[str, Article] = field(default_factory=dict)
@@ -84,7 +86,7 @@ def archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     [truth] = folder.rglob("truth.jsonl")
     lines = truth.read_text(encoding="utf-8").splitlines()
     pages = truth.parent / "pages"
-    held = Archive([json.loads(line) for line in lines], _read(pages))
+    held = Archive([json.loads(line) for line in lines], pages, _read(pages))
     for article in exported(pages, folder / "index"):
         held.documents[article.id] = article
         if article.kind is Kind.TEASER:
@@ -189,3 +191,77 @@ def test_what_bare_pages_recover(archive: Archive) -> None:
     assert wrong == 0
     assert dated >= 0.95 * RECOVERABLE
     assert asked and titles >= 0.8 * asked and wrong_titles == 0
+
+
+@dataclass
+class Lost:
+    """A page without some of its lines. parts: which are gone; teasers: what is left of the list."""
+
+    lines: list[str]
+    parts: set[str]
+    teasers: list[tuple[str, str, str]]
+
+
+def _lose(rng: random.Random, lines: list[str], truth: Truth) -> Lost:
+    """Each line of the header, the trailer, the agency and one line of a teaser are lost now and then."""
+    end = lines.index(f"More From {truth['source']}")
+    parts: dict[str, int] = {"agency below": end - 1}
+    if truth["layout"] == "full":
+        parts = {"captured": 0, "agency": 1, "title": 2, "date": 3}
+        if lines[end - 1].startswith("www."):
+            parts["trailer"] = end - 1
+    lost = {part: place for part, place in parts.items() if rng.random() < 0.3}
+    told = [(t["title"] or "", t["snippet"], t["date"]) for t in truth["teasers"]]
+    if told and rng.random() < 0.5:
+        number = rng.randrange(len(told))
+        start = end + 1 + sum(5 if title else 3 for title, _, _ in told[:number])
+        title, snippet, day = told[number]
+        # a title is there twice, and so is a snippet
+        part = rng.choice([0, 2, 3, 4] if title else [0, 1, 2])
+        lost["teaser"] = start + part
+        told[number] = (title, snippet, "None" if part == (3 if title else 1) else day)
+    gone = set(lost.values())
+    kept = [line for place, line in enumerate(lines) if place not in gone]
+    return Lost(kept, set(lost), told)
+
+
+def _lost_fields(folder: Path, truth: Truth, page: Lost) -> dict[str, bool]:
+    path = folder / "page.txt"
+    path.write_text("\n".join(page.lines), encoding="utf-8")
+    [file] = walk([path])
+    assert isinstance(file, InputFile)
+    article, *teasers = (r for r in read(file, Options()) if isinstance(r, Article))
+    body = _words(article.body)
+    captured = article.captured and article.captured.isoformat()
+    # a wrong date is worse than none
+    assert article.date is None or str(article.date) == truth["true_date"], page.lines
+    return {
+        "title": (article.title or None)
+        == (None if "title" in page.parts else truth["title"]),
+        "date": bool(article.date)
+        or bool({"date", "agency below"} & page.parts)
+        or truth["layout"] == "bare",
+        "captured": captured
+        == (None if "captured" in page.parts else truth["captured"]),
+        "source": article.source == truth["source"],
+        "first words": body.startswith(_words(truth["first_words"])),
+        "last words": body.endswith(_words(truth["last_words"])),
+        "characters": len(body.replace(" ", "")) == truth["body_chars"],
+        "teasers": [(t.title, t.body, str(t.date)) for t in teasers] == page.teasers,
+    }
+
+
+def test_pages_that_lost_lines(archive: Archive, tmp_path: Path) -> None:
+    rng = random.Random(2011)
+    right: Counter[str] = Counter()
+    wrong: dict[str, list[str]] = {}
+    for truth in archive.truth:
+        text = (archive.pages / truth["page"]).read_text(encoding="utf-8")
+        page = _lose(rng, [line for line in text.split("\n") if line], truth)
+        for name, is_right in _lost_fields(tmp_path, truth, page).items():
+            right[name] += is_right
+            if not is_right:
+                wrong.setdefault(name, []).append(truth["page"])
+    for name, count in right.items():
+        print(f"{name:22} {count:5} of  2000 pages that lost lines")
+    assert all(count >= 0.995 * len(archive.truth) for count in right.values()), wrong

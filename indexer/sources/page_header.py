@@ -24,6 +24,7 @@ _AGENCY_LINE = re.compile(
     r"(?:(\S+) )?(\S.{0,80} \([A-Z][a-z]\))|([A-Z]{2,12})",
 )
 _SENTENCE_END = re.compile(r"(?<!\.\w)(?<!\.\w\w)[.。][\"”’»」)]?$|[:：]$|-0-$")
+_SENTENCES = re.compile(r".{60,}[^\W\d_]{4,}[.!?] [^\W\d_a-z]")
 _LONGEST_TITLE = 250
 _HEADER_LINES = 6
 _FRESH = datetime.timedelta(days=62)
@@ -226,8 +227,9 @@ def _has_title(header: Header, lines: Sequence[str], opening: int | None) -> boo
 
 
 def looks_like_title(line: str) -> bool:
-    """No sentence: without a full stop, but that of an abbreviation (`U.S.`)."""
-    return len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line)
+    """No sentence: without a full stop, but that of an abbreviation (`U.S.`), nor several."""
+    sentence = _SENTENCE_END.search(line) or _SENTENCES.match(line)
+    return len(line) <= _LONGEST_TITLE and not sentence
 
 
 def _below_agency(
