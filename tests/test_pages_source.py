@@ -439,3 +439,77 @@ def test_two_thousand_pages(kcna_pages: Path) -> None:
                 wrong.setdefault(name, []).append(truth["page"])
     assert len(pages) == 2000
     assert all(len(names) <= 0.005 * len(pages) for names in wrong.values()), wrong
+
+
+def test_two_lists_in_a_row(tmp_path: Path) -> None:
+    second = "More From Hest Post\nOne\nMay 4, 2012\nMore Articles\n"
+    article, teasers, remarks = _page(tmp_path, FULL + second)
+    assert article.source == "Lantern News (En)"
+    assert _listed(teasers) == [*TEASERS, ("", "One", "2012-05-04")]
+    assert [t.source for t in teasers] == ["Lantern News (En)"] * 2 + ["Hest Post"]
+    assert not remarks
+
+
+@pytest.mark.parametrize("day", ["May 5, 1990", "1990-05-05", "5 May 1990"])
+def test_a_body_may_open_with_a_date(tmp_path: Path, day: str) -> None:
+    article, _, _ = _page(tmp_path, f"{day}\nHe lived.\nSo it was.\n{LIST}")
+    assert (article.captured, article.date) == (None, None)
+    assert article.body == f"{day}\n\nHe lived.\n\nSo it was."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "December 9, 2023 | Dec 9, 2023",
+        "2023-12-092023-12-09",
+        "9 December 2023",
+        "December 9, 2023\nDecember 9, 2023",
+        "2023年12月9日2023年12月9日",
+    ],
+)
+def test_capture_lines(tmp_path: Path, line: str) -> None:
+    expected = _page(tmp_path, FULL)
+    text = FULL.replace("December 9, 2023Dec 9, 2023", line)
+    assert _page(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize("opening", ["LONDON --", "London —", "Hest Bay (Foo News) --"])
+def test_a_town_and_no_day(tmp_path: Path, opening: str) -> None:
+    text = FULL.replace("Saltmarket, December 5 (LINA) --", opening)
+    article, _, _ = _page(tmp_path, text)
+    assert article.body.startswith("The keeper of the light")
+    assert (article.paragraphs[0].role, article.paragraphs[0].text) == (
+        Role.DATELINE,
+        opening,
+    )
+    # without a header it may be a word and a dash
+    article, _, _ = _page(tmp_path, f"{opening} The light went out.\n{LIST}")
+    assert article.body == f"{opening} The light went out."
+
+
+def test_slashes_are_read_only_where_a_list_shows_their_order(tmp_path: Path) -> None:
+    shown = "One\n06/05/2012\nOne\nTwo\n26/04/2012\nTwo\n"
+    for lines, days in (
+        (shown, ["2012-05-06", "2012-04-26"]),
+        (shown.replace("26/04", "04/26"), ["2012-06-05", "2012-04-26"]),
+        (shown.replace("26/04", "04/05"), ["None", "None"]),
+    ):
+        _, teasers, remarks = _page(tmp_path, "Body.\nLINA\nMore From X\n" + lines)
+        assert [str(t.date) for t in teasers] == days
+        assert len(remarks) == days.count("None")
+
+
+def test_a_date_line_after_the_capture_is_of_another_order(tmp_path: Path) -> None:
+    """12 June as an American writes it: as 6 December it would be later than the page."""
+    text = FULL.replace("December 9, 2023Dec 9, 2023", "June 13, 2023")
+    text = text.replace("December 5 (", "June 12 (").replace("Juche112.12.6.", "")
+    article, _, _ = _page(tmp_path, text)
+    assert (str(article.date), article.date_rule) == ("2023-06-12", DateRule.DATELINE)
+
+
+def test_a_page_of_too_many_lines_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    for end in ("\n", "\r"):
+        path.write_bytes(("a" + end).encode() * 100_010)
+        [rejection] = read(_file(path), Options())
+        assert isinstance(rejection, Rejection) and "lines" in rejection.reason
