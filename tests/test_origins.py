@@ -1,5 +1,6 @@
 """The records of a document: all stories together are the books, and each names its file, place, outcome and rule."""
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 
-from indexer.article import Article
+from indexer.article import Article, Kind, Sighting, text_paragraphs
 from indexer.cli import run
 from indexer.engine import open_engine
 from indexer.engine.errors import IndexCorrupt
@@ -22,6 +23,10 @@ from indexer.resolve import Resolver
 from tests.conftest import ROOT
 from tests.test_cli import output, write_items
 from tests.test_resolve import archives
+
+TEXT = text_paragraphs(
+    "The two councils signed the harbour treaty shortly before dawn, after eleven hours of talks."
+)
 
 Counts = Counter[tuple[str | None, str, str]]
 
@@ -75,6 +80,32 @@ def test_all_stories_together_are_the_books(records: list[Article]) -> None:
             assert max(versions) <= document.version
             promoted = {excerpt["id"] for excerpt in story["excerpts"]}
             assert promoted <= {*document.former_ids}
+
+
+def test_an_excerpt_of_two_copies_goes_where_its_page_belongs() -> None:
+    day = datetime.date(2024, 6, 19)
+    copies = [
+        Article(id=f"{name}-1", source=name, date=day, paragraphs=TEXT)
+        for name in ("hest-post", "isle-post")
+    ]
+    shown = [
+        Article(
+            kind=Kind.TEASER,
+            source=source,
+            date=day,
+            paragraphs=text_paragraphs(TEXT[0].text[:60]),
+            sightings=(Sighting(f"{source}.txt", source),),
+        )
+        for source in ("isle-post", None, "hest-post")
+    ]
+    with settled([*copies, *shown]) as (register, documents, _):
+        for document in documents:
+            story = known(register, document)
+            told = {record["source"] for record in every(story)}
+            assert told - {document.source} == (
+                {None} if document.id == "hest-post-1" else set()
+            )
+            assert len(story["excerpts"][0]["records"]) == len(document.sightings)
 
 
 def test_the_stories_of_the_sample_are_its_books(
