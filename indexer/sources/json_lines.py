@@ -68,8 +68,9 @@ def parse(line: bytes) -> dict[str, object]:
     try:
         record = _DECODER.decode(text)
     except json.JSONDecodeError as error:
+        said = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
         raise BadRecord(
-            f"It is not JSON: {error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}."
+            f"It is not JSON: {said} at character {error.pos + 1}."
         ) from error
     if not isinstance(record, dict):
         raise BadRecord("It is JSON but no object.")
