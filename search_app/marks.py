@@ -4,19 +4,27 @@ A range is half-open, in code points. A phrase is one range from its first word 
 another each is marked where all of them stand together; any other leaf marks the words whose form it matched.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
-from indexer.analysis import Token, fold, tokens
-from indexer.engine.query import Leaf, Near, Phrase
+from indexer.analysis import fold
+from indexer.engine.query import Near, Phrase
 from indexer.engine.results import Forms
 from indexer.fields import DEFAULT_FIELDS
+from search_app.graphemes import grown
+from search_app.word_places import Places, WordPlaces
 
-MOST_ANALYSED = 400_000
-"""Characters of one text that are searched for marks (a tenth of a second); a longer text is marked up to there."""
+MOST_MARKS = 10_000
+"""Marks of one text; nothing is marked after the last of them."""
+
+MOST_ANALYSED = 20_000_000
+"""Characters of one text that are searched for marks."""
 
 
 class Mark(NamedTuple):
@@ -28,81 +36,129 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of a text in order, none overlapping another. complete: whether they are all there are."""
+
+    found: tuple[Mark, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Marker:
     """Marks texts for one query: `forms` as the engine gave them, in the order of the query's leaves."""
 
     forms: Forms
+    _plans: dict[str, "_Plan"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def marks(self, text: str, field: str) -> tuple[Mark, ...]:
-        """The marks of a field's text in order, overlapping ones merged; none beyond MOST_ANALYSED characters."""
-        leaves = [
-            (number, leaf)
-            for number, leaf in enumerate(self.forms)
-            if field in (leaf.field and (leaf.field,) or DEFAULT_FIELDS)
-        ]
-        if not leaves:
-            return ()
-        words = list(tokens(text[:MOST_ANALYSED]))
-        found = list(self._single(words, leaves))
-        for number, leaf in leaves:
-            match leaf:
-                case Phrase(expected):
-                    ranges = _phrase(words, [fold(word) for word in expected])
-                case Near(expected, distance):
-                    ranges = _near(words, [fold(word) for word in expected], distance)
-                case _:
-                    continue
-            found += [Mark(start, end, frozenset((number,))) for start, end in ranges]
-        return merged(found)
+        """The marks of a field's text in order, overlapping ones merged."""
+        return self.all_marks(text, field).found
 
-    def _single(
-        self, words: Sequence[Token], leaves: Iterable[tuple[int, Leaf]]
-    ) -> Iterator[Mark]:
-        """Marks of the leaves that match one word each, in one pass over the words."""
-        wanted: dict[str, frozenset[int]] = {}
-        for number, leaf in leaves:
-            if isinstance(leaf, Phrase | Near):
-                continue
-            for form in self.forms[leaf]:
-                wanted[form] = wanted.get(form, frozenset()) | {number}
-        for word in words:
-            if word.form in wanted:
-                yield Mark(word.start, word.end, wanted[word.form])
+    def all_marks(self, text: str, field: str) -> Marks:
+        """The same, and whether they are complete: MOST_MARKS and MOST_ANALYSED bound them."""
+        if field not in self._plans:
+            self._plans[field] = _plan(self.forms, field)
+        plan = self._plans[field]
+        if not plan.single and not plan.together:
+            return Marks()
+        places = plan.words.places(text[:MOST_ANALYSED])
+        found: list[Mark] = []
+        # The word that the limit of analysed characters cuts is not marked.
+        known = len(text) if len(text) <= MOST_ANALYSED else MOST_ANALYSED - 1
+        for ranges in _ranges(plan, places):
+            some = list(islice(ranges, MOST_MARKS + 1))
+            found += some
+            if len(some) > MOST_MARKS:
+                known = min(known, some.pop().start)
+        whole = (Mark(*grown(text, m.start, m.end), m.leaves) for m in found)
+        kept = merged(mark for mark in whole if mark.end <= known)
+        complete = known == len(text) and len(kept) <= MOST_MARKS
+        return Marks(kept[:MOST_MARKS], complete)
 
 
-def _phrase(
-    words: Sequence[Token], expected: Sequence[str]
-) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to look for in one field: single words (by letter, with their leaves), and leaves of several words."""
+
+    words: WordPlaces
+    single: Mapping[str, frozenset[int]]
+    together: tuple[tuple[int, Phrase | Near], ...]
+
+
+def _plan(forms: Forms, name: str) -> _Plan:
+    single: dict[str, frozenset[int]] = {}
+    together: list[tuple[int, Phrase | Near]] = []
+    wanted: dict[str, None] = {}
+    for number, leaf in enumerate(forms):
+        if name not in ((leaf.field,) if leaf.field else DEFAULT_FIELDS):
+            continue
+        if isinstance(leaf, Phrase | Near):
+            together.append((number, leaf))
+            wanted.update(dict.fromkeys(fold(word) for word in leaf.words))
+            continue
+        for form in forms[leaf]:
+            wanted[form] = None
+            single[form] = single.get(form, frozenset()) | {number}
+    words = WordPlaces(wanted)
+    letters = {words.letters[form]: leaves for form, leaves in single.items()}
+    return _Plan(words, letters, tuple(together))
+
+
+def _ranges(plan: _Plan, places: Places) -> Iterator[Iterator[Mark]]:
+    """The marks of all single words, then those of each leaf of several words; each in order."""
+    yield _single(plan.single, places)
+    for number, leaf in plan.together:
+        mark = partial(Mark, leaves=frozenset((number,)))
+        letters = [plan.words.letters[fold(word)] for word in leaf.words]
+        match leaf:
+            case Phrase():
+                found = _phrase(places, "".join(letters))
+            case Near():
+                found = _near(places, letters, leaf.distance)
+        yield (mark(start, end) for start, end in found)
+
+
+def _single(wanted: Mapping[str, frozenset[int]], places: Places) -> Iterator[Mark]:
+    """Marks of the leaves that match one word each."""
+    if not wanted:
+        return
+    for letter, start, end in zip(
+        places.letters, places.starts, places.ends, strict=True
+    ):
+        if letter in wanted:
+            yield Mark(start, end, wanted[letter])
+
+
+def _phrase(places: Places, expected: str) -> Iterator[tuple[int, int]]:
     """Runs of words whose forms are the expected ones, one after another."""
     length = len(expected)
-    if not length:
-        return
-    for place, word in enumerate(words):
-        if word.form != expected[0]:
-            continue
-        run = words[place : place + length]
-        if [each.form for each in run] == list(expected):
-            yield run[0].start, run[-1].end
+    at = places.letters.find(expected) if length else -1
+    while at >= 0:
+        last = at + length - 1
+        # Words that were not looked for may stand between those that were.
+        if places.positions[last] - places.positions[at] == length - 1:
+            yield places.starts[at], places.ends[last]
+        at = places.letters.find(expected, at + 1)
 
 
 def _near(
-    words: Sequence[Token], expected: Sequence[str], distance: int
+    places: Places, expected: Sequence[str], distance: int
 ) -> Iterator[tuple[int, int]]:
     """Each expected word that stands in a stretch of at most `distance` positions which holds them all."""
-    wanted = Counter(expected)
-    places = [place for place, word in enumerate(words) if word.form in wanted]
-    missing = Counter(wanted)
-    taking_part: set[int] = set()
-    left = 0
-    for right, place in enumerate(places):
-        missing[words[place].form] -= 1
-        while place - places[left] > distance:
-            missing[words[places[left]].form] += 1
+    missing = Counter(expected)
+    ours = array("I", (n for n, c in enumerate(places.letters) if c in missing))
+    left = told = 0
+    for right, place in enumerate(ours):
+        missing[places.letters[place]] -= 1
+        while places.positions[place] - places.positions[ours[left]] > distance:
+            missing[places.letters[ours[left]]] += 1
             left += 1
         if all(count <= 0 for count in missing.values()):
-            taking_part.update(places[left : right + 1])
-    for place in sorted(taking_part):
-        yield words[place].start, words[place].end
+            for each in ours[max(left, told) : right + 1]:
+                yield places.starts[each], places.ends[each]
+            told = right + 1
 
 
 def merged(marks: Iterable[Mark]) -> tuple[Mark, ...]:

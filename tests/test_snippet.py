@@ -1,19 +1,24 @@
 """Marks and snippets: what is marked, where a passage is cut, and what the heading of an untitled article takes."""
 
 import dataclasses
+from collections import Counter
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.analysis import tokens
 from indexer.article import Article, Paragraph, Role, text_paragraphs
 from indexer.engine.query import Leaf, Near, Phrase, Prefix, Term
 from indexer.engine.results import Forms
-from search_app.marks import MOST_ANALYSED, Marker, merged
+from search_app.graphemes import grown, may_part
+from search_app.marks import MOST_MARKS, Mark, Marker, merged
 from search_app.snippet import (
     HEADING,
     MOST_SNIPPETS,
     WIDTH,
+    MarkedText,
+    Passage,
     end_of_words,
     heading,
     mark,
@@ -90,9 +95,29 @@ def test_overlapping_marks_are_merged_and_touching_ones_are_not() -> None:
     assert found[0].leaves == {0, 1}
 
 
-def test_a_very_long_text_is_marked_as_far_as_the_limit() -> None:
-    text = "x " * (MOST_ANALYSED // 2) + "ship"
-    assert marked("ship " + text, Term("ship")) == ["ship"]
+def test_a_word_at_the_end_of_a_long_text_is_marked() -> None:
+    text = "x " * 300_000 + "ship"
+    found = marker(Term("ship")).all_marks("ship " + text, "body")
+    assert [m.start for m in found.found] == [0, len(text) + 1]
+    assert found.complete
+
+
+def test_more_marks_than_can_be_shown_end_in_order() -> None:
+    text = "a b c " * MOST_MARKS
+    found = marker(Term("a"), Phrase(("b", "c"))).all_marks(text, "body")
+    assert len(found.found) == MOST_MARKS and not found.complete
+    assert found.found[-1] == (
+        text.find("b c", found.found[-2].end),
+        *found.found[-1][1:],
+    )
+    few = marker(Term("a")).all_marks("a " * MOST_MARKS, "body")
+    assert len(few.found) == MOST_MARKS and few.complete
+
+
+def test_marks_after_one_word_has_too_many_are_not_half_shown() -> None:
+    text = "a " * (MOST_MARKS + 5) + "ship"
+    found = marker(Phrase(("a", "a")), Term("ship")).all_marks(text, "body")
+    assert len(found.found) == 1 and not found.complete
 
 
 ARTICLE = Article(
@@ -159,6 +184,52 @@ def test_passages_with_more_different_words_win() -> None:
     assert any("ship treaty" in passage.text for passage in passages)
 
 
+def test_windows_with_a_rare_word_are_found_behind_many_others() -> None:
+    body = "ship of no harbour, nothing else " * 400 + "a treaty at last"
+    found = mark(
+        Article(id="a", title="t", paragraphs=text_paragraphs(body)),
+        marker(Term("ship"), Term("treaty")),
+    )
+    assert any("a treaty" in passage.text for passage in snippets(found))
+
+
+def test_a_phrase_is_whole_in_heading_and_snippet() -> None:
+    phrase = "harbour treaty"
+    for before in range(150, 230):
+        body = (
+            "x" * (before % 37) + " y" * (before // 2) + f" {phrase}" * 3 + " tail" * 60
+        )
+        found = mark(Article(id="a", paragraphs=text_paragraphs(body)), marker(TREATY))
+        shown: list[MarkedText | Passage] = [heading(found), *snippets(found)]
+        for each in shown:
+            assert {each.text[m.start : m.end] for m in each.marks} <= {phrase}
+        assert all(passage.marks for passage in snippets(found))
+
+
+def test_a_long_phrase_is_one_whole_mark() -> None:
+    words = tuple(f"word{number}" for number in range(30))
+    body = "before it " * 30 + " ".join(words) + " after it" * 30
+    article = Article(id="a", title="t", paragraphs=text_paragraphs(body))
+    (passage,) = snippets(mark(article, marker(Phrase(words))))
+    (only,) = passage.marks
+    assert passage.text[only.start : only.end] == " ".join(words)
+
+
+def test_no_snippet_repeats_the_heading_or_lacks_a_match() -> None:
+    body = "A treaty stands. " + "Words go on and on. " * 30
+    untitled = Article(id="a", paragraphs=text_paragraphs(body))
+    assert snippets(mark(untitled, marker(Term("treaty")))) == ()
+    titled = dataclasses.replace(untitled, title="Treaty")
+    (passage,) = snippets(mark(titled, marker(Term("treaty", "title"))))
+    assert passage.marks == () and body.startswith(passage.text)
+
+
+def test_marks_take_no_letter_apart() -> None:
+    thai = "\u0e01\u0e19\u0e49\u0e33"
+    found = marker(Phrase(("\u0e01\u0e19",))).marks(thai, "body")
+    assert [(m.start, m.end) for m in found] == [(0, 4)]
+
+
 def test_cuts_take_no_letter_apart() -> None:
     letters = "e\u0301" * 300
     place = end_of_words(letters, 101)
@@ -167,6 +238,55 @@ def test_cuts_take_no_letter_apart() -> None:
     place = end_of_words(family, 151)
     assert "\u200d" not in (family[place - 1], family[place])
     assert letters[start_of_words(letters, 41, 90)] == "e"
+    assert end_of_words("e" + "\u0301" * 90 + "x" * 300, 40) == 91
+
+
+PIECES = st.sampled_from(
+    [
+        *"ae \n.,",
+        "\u0301",
+        "\u200d",
+        "\ufe0f",
+        "\U0001f468",
+        "\U0001f3fd",
+        "\U0001f1e9",
+        "\U0001f1ea",
+        "\U000e0067",
+        "\u1100",
+        "\u1161",
+        "\u11a8",
+        "\uac00",
+        "\uac01",
+        "\u0e01",
+        "\u0e33",
+        "\u0e49",
+        "\u0915",
+        "\u094d",
+        "\u093f",
+        "\u0600",
+        "\uff9e",
+        "\u8a9e",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+def clusters(text: str) -> set[int]:
+    """Where the letters of a text begin and end, as the regex package has it."""
+    regex = pytest.importorskip("regex")
+    return {0, *(match.end() for match in regex.finditer(r"\X", text))}
+
+
+@given(TEXTS)
+@example("\u0915\u094d\u0915 e\u0301\u1100\u1161\u11a8\U0001f1e9\U0001f1ea" * 3)
+def test_law_no_cut_parts_a_letter(text: str) -> None:
+    whole = clusters(text)
+    for place in range(len(text) + 1):
+        if may_part(text, place):
+            assert place in whole
+        first, last = grown(text, place, place)
+        assert may_part(text, first) and may_part(text, last)
+        assert first <= place <= last
 
 
 WORDS = st.sampled_from(
@@ -198,9 +318,70 @@ def test_laws_of_snippets(bodies: list[str], leaves: set[Leaf], titled: bool) ->
         assert passage.text in whole
         for each in passage.marks:
             assert 0 <= each.start < each.end <= len(passage.text)
+        whole_letters = clusters(whole)
+        start = places_of(whole, passage.text)
+        assert start & whole_letters
+        assert {at + len(passage.text) for at in start} & whole_letters
     order = [p.paragraph for p in passages]
     assert order == sorted(order)
-    assert merged(found.title) == found.title
+    for marks in (found.title, *found.paragraphs):
+        assert merged(marks) == marks
+    if any(found.paragraphs):
+        assert all(passage.marks for passage in passages)
+        assert titled is False or passages
+
+
+def places_of(text: str, part: str) -> set[int]:
+    return {at for at in range(len(text)) if text.startswith(part, at)}
+
+
+def plainly(text: str, *leaves: Leaf) -> list[tuple[int, int]]:
+    """The marks as their definition has them, from all the words of the text."""
+    words = list(tokens(text))
+    found = []
+    for leaf in leaves:
+        match leaf:
+            case Term(word):
+                found += [(w, w) for w in words if w.form in (word, word + "s")]
+            case Phrase(parts):
+                spans = zip(*(words[n:] for n in range(len(parts))), strict=False)
+                found += [
+                    (run[0], run[-1])
+                    for run in spans
+                    if tuple(w.form for w in run) == parts
+                ]
+            case Near(parts, distance):
+                for first in range(len(words)):
+                    run = words[first : first + distance + 1]
+                    if not Counter(parts) - Counter(w.form for w in run):
+                        found += [(w, w) for w in run if w.form in parts]
+    ranges = (Mark(a.start, b.end) for a, b in found)
+    grown_ones = (Mark(*grown(text, m.start, m.end)) for m in ranges)
+    return [(m.start, m.end) for m in merged(grown_ones)]
+
+
+LOOKED_FOR = st.lists(
+    st.sampled_from(
+        [
+            Term("ship"),
+            Term("etat"),
+            TREATY,
+            Phrase(("ship", "ship")),
+            Phrase(("\ud56d\uad6c", "\uad6c\uc870")),
+            Near(("ship", "treaty"), 3),
+            Near(("ship", "ship", "harbour"), 4),
+        ]
+    ),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join), LOOKED_FOR)
+def test_law_marks_are_those_of_all_words(text: str, leaves: list[Leaf]) -> None:
+    found = marker(*leaves).marks(text, "body")
+    assert [(m.start, m.end) for m in found] == plainly(text, *leaves)
 
 
 @given(BODIES)
