@@ -17,7 +17,7 @@ _LABELS = 8  # under the axis, so that they fit on a telephone too
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period: its column (the link) and its bar. Where nothing is held the column is hatched."""
+    """One period: its days, its column (the link) and its bar. Where nothing is held the column is hatched."""
 
     column_x: str
     column_width: str
@@ -25,6 +25,9 @@ class Bar:
     width: str
     y: int
     height: int
+    first: str
+    last: str
+    count: int
     held: int
     url: str
     title: str
@@ -81,6 +84,9 @@ def _bar(place: int, bucket: BucketAnswer, step: float, most: int) -> Bar:
         width=_percent(width),
         y=BASE - height,
         height=height,
+        first=bucket["from"],
+        last=bucket["to"],
+        count=bucket["count"],
         held=bucket["held"],
         url=bucket["url"],
         title=f"{bucket['label']}: {_what(bucket)}",

@@ -15,7 +15,11 @@ from indexer.engine.errors import IndexCorrupt, TooExpensive
 from search_app import create_app
 from search_app.headers import EVERY_ANSWER
 from search_app.settings import UnknownSetting
+from search_app.site import STATIC
+from search_app.statics import read_statics
 from tests.small_archive import TITLE, TREATY, articles, small_app, small_engine
+
+SCRIPT = read_statics(STATIC)["backfile.js"]
 
 PAGES = (
     "/",
@@ -63,7 +67,12 @@ def test_pages_open_in_good_order(client: FlaskClient, url: str) -> None:
     html = text(client, url)
     assert html.startswith("<!doctype html>")
     assert html.count("<h1") == html.count("<main") == 1
-    assert not re.search(r"\sstyle=|<style|<script|\son[a-z]+=", html)
+    # One script, ours, and nothing that the Content-Security-Policy would have to allow besides.
+    assert re.findall(r"<script.*?</script>", html) == [
+        f'<script src="{SCRIPT.address}" defer></script>'
+    ]
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=", html)
+    assert html.count("<script") == 1
     assert "None" not in plain(html) and "{{" not in html
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids))
