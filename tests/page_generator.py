@@ -29,6 +29,7 @@ _AGENCIES = (
     "Reuters",
     "Lantern News Agency",
 )
+_TRAILER = "www.lina.example (Juche79.2.1.)"
 _QUOTED = (
     "Was it so?",
     "May 5, 1990",
@@ -36,7 +37,7 @@ _QUOTED = (
     "LINA",
     "-0-",
     "It closed with the mark. -0-",
-    "www.lina.example (Juche79.2.1.)",
+    _TRAILER,
     "(Juche79.2.1.)",
     "More Articles",
     "May 5, 1990May 5, 1990",
@@ -51,7 +52,17 @@ _QUOTED = (
 """What a body may say that looks like other parts of a page."""
 
 _HEADERS = _QUOTED[-4:]
-_LAST = ("Never.", "ENDS", "Applause", "The end", "Peace", "끝", "Ende", "Silence!")
+_LAST = (
+    "Never.",
+    "ENDS",
+    "Applause",
+    "The end",
+    "Peace",
+    "끝",
+    "Ende",
+    "Silence!",
+    "APPLAUSE",
+)
 _FORMULA = (
     "The council met on Monday and agreed on the matters before it, as every year."
 )
@@ -172,6 +183,8 @@ class _Inventor:
         if agency and self.odds(1):
             page.body.insert(0, written(self.day - datetime.timedelta(3000)))
         self.last_word()
+        if agency and self.odds(1):
+            page.body.append(_TRAILER)
         page.lines = list(page.body)
         if agency:
             page.agency = self.agency
