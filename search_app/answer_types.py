@@ -217,9 +217,10 @@ class HitAnswer(DocumentAnswer):
 
 
 class Without(TypedDict):
-    """One thing left out, and how many documents are then found."""
+    """One thing left out, in words too, and how many documents are then found."""
 
     what: str
+    said: list[ReadingPart]
     count: int
     url: str
 
@@ -232,11 +233,12 @@ class Counted(TypedDict):
 
 
 class Spelling(TypedDict):
-    """A word nearly spelt like the one that was typed, in its query."""
+    """The search as the archive spells its words; without_limits where only then it finds anything."""
 
     text: str
     count: int
     url: str
+    without_limits: bool
 
 
 class Zero(TypedDict):

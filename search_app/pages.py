@@ -1,6 +1,5 @@
 """The address of a page goes in, its HTML comes out: templates over the same answers as the JSON."""
 
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -9,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 from search_app.answer import API, limits_answer, search_answer
-from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer, Zero
+from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer
 from search_app.article_answer import article_answer
 from search_app.asking import Asking, state_kept
 from search_app.chart import chart
@@ -107,7 +106,6 @@ def _search_page(asking: Asking, question: Question) -> Response:
         headline=headline(answer, about.title, about.span),
         chart=chart(answer["histogram"]),
         more=_more(answer, state),
-        ways=list(_ways(answer["zero"])),
         examples=_examples(asking, question, answer, about),
     )
 
@@ -115,18 +113,6 @@ def _search_page(asking: Asking, question: Question) -> Response:
 def _more(answer: SearchAnswer, state: SearchState) -> FacetAnswer | None:
     facets = (each for each in answer["facets"] if each["field"] == state.more)
     return next(facets, None)
-
-
-def _ways(zero: Zero | None) -> Iterator[dict[str, Any]]:
-    """The lines of an empty result: text, count and link each."""
-    if zero is None:
-        return
-    for spelling in zero["spelling"]:
-        yield {**spelling, "text": f"Did you mean {spelling['text']}"}
-    for without in zero["without"]:
-        yield {**without, "text": f"without {without['what']}"}
-    if zero["any"]:
-        yield {**zero["any"], "text": "any of the words instead of all of them"}
 
 
 def _examples(

@@ -11,13 +11,14 @@ from datetime import date
 from search_app import query_words
 from search_app.date_ranges import DateProblem, When, parse_limit
 from search_app.query_order import ordered
-from search_app.query_scanner import DATE_NAMES, FIELD_NAMES, Piece, Sign, scan
+from search_app.query_scanner import DATE_NAMES, FIELD_NAMES, QUOTES, Piece, Sign, scan
 from search_app.query_tree import Denial, Group, Inside, Leaf, Node
 from search_app.remarks import Remark, shown
 
 MAX_REMARKS = 12
 """Sentences about one text; a reader reads no more."""
 
+_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, " "))
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)[:：](?!//)(.*)", re.DOTALL)
 
 
@@ -85,7 +86,11 @@ class Builder:
     def phrase(self) -> Node | None:
         """The whole text as one phrase."""
         whole = Piece(Sign.PHRASE, self._text, 0, len(self._text))
-        return self._operand(whole, _Scope())
+        node = self._operand(whole, _Scope())
+        if isinstance(node, Leaf):
+            inside = self._text.translate(_UNQUOTED)
+            return replace(node, typed=f'"{inside}"')
+        return node
 
     def _sign(self) -> Sign | None:
         if self._place < len(self._pieces):

@@ -32,6 +32,15 @@ class Question:
         return self.state.filters(self.today, self.parsed.dates)
 
     @property
+    def dateless(self) -> SearchState:
+        """The first page of the search without any date, those among the words too."""
+        state = self.state.without_dates()
+        if not self.parsed.dated:
+            return state
+        kept = [each for each in self.parsed.words if each.parameter == "q"]
+        return state.with_words({"q": " ".join(each.text for each in kept)})
+
+    @property
     def is_search(self) -> bool:
         """Whether anything is asked, or the archive only looked at."""
         return self.state.has_words or self.state.has_limits

@@ -120,6 +120,22 @@ def nothing(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return merged((Part(start), *parts[1:]))
 
 
+def allowed(field: str, value: str | None) -> str:
+    """An exclusion taken back: `also in Weather`, `excerpts too`, `also with no section`."""
+    if field == "kind" and value in (Kind.ARTICLE, Kind.TEASER):
+        return f"{_KINDS[value, True].removeprefix('no ')} too"
+    return f"also {_limited(field, (value,), False)}"
+
+
+def any_value(field: str) -> str:
+    """A limit to some values taken back: `from any source`, `full articles and excerpts`."""
+    if field == "kind":
+        return "full articles and excerpts"
+    label = BY_NAME[field].label
+    before = _BEFORE.get(field, "of")
+    return f"{before} any {label[0].lower()}{label[1:]}"
+
+
 def _limited(field: str, values: Iterable[str | None], exclude: bool) -> str:
     """`from A or B`, `not in Weather`, `full articles only`, `with no section`."""
     values = set(values)

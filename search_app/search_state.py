@@ -4,7 +4,7 @@ SearchState.read() of what url() says is the same state again. A change of what 
 and forgets the article (version, rank) that was opened.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -243,6 +243,18 @@ class SearchState:
         both = (Limit(field, value), Limit(field, value, exclude=True))
         kept = tuple(each for each in self.limits if each not in both)
         return replace(self._first(), limits=kept)
+
+    def with_words(self, texts: Mapping[str, str]) -> "SearchState":
+        """With other texts in some of the boxes, by their parameters' names."""
+        boxes = {name: texts.get(name, getattr(self, name)) for name in WORDS}
+        return replace(
+            self._first(),
+            q=boxes["q"],
+            all=boxes["all"],
+            any=boxes["any"],
+            phrase=boxes["phrase"],
+            without=boxes["without"],
+        )
 
     def with_q(self, q: str) -> "SearchState":
         """With q as the only words."""

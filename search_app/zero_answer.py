@@ -2,123 +2,179 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from indexer.analysis import fold
 from indexer.engine import Engine
 from indexer.engine.errors import TooExpensive
-from indexer.engine.query import And, Phrase, Query, Term
+from indexer.engine.query import Not
 from indexer.engine.request import SearchRequest
-from search_app.answer_types import Spelling, Zero
+from search_app.answer_types import Counted, ReadingPart, Zero
+from search_app.asked_words import Unit, is_phrase, units
 from search_app.labels import field_label, value_label
+from search_app.parameters import Limit
 from search_app.query_parser import Asked, parse_words
 from search_app.question import Question
+from search_app.read_back import allowed, any_value
 from search_app.search_state import SearchState
+from search_app.spelling import spellings
 
 _MOST = 12
 """Ways of each sort that are counted; a search of many words has as many."""
 
+_DENIAL = re.compile(r"(?:NOT\s+|-)+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A search with one thing left out: its name, the sentence (a reader's own words second), and the search."""
+
+    what: str
+    said: tuple[str, ...]
+    state: SearchState
+
 
 def zero_answer(engine: Engine, question: Question, deadline: float) -> Zero:
     """Ways that find something. Those that there is no time left to count are left out."""
+
+    def count(state: SearchState) -> int:
+        """What a search finds: as its own address would, so that the number beside a link is the link's."""
+        parsed = parse_words(state.words, today=question.today)
+        request = SearchRequest(
+            query=parsed.query,
+            filters=state.filters(question.today, parsed.dates),
+            limit=0,
+            deadline=deadline,
+        )
+        return engine.search(request).total.all
+
     zero: Zero = {"without": [], "any": None, "spelling": []}
     try:
-        _fill(zero, _Counter(engine, question, deadline))
+        for way in _less(question):
+            known = {each["url"] for each in zero["without"]}
+            found = 0 if way.state.url() in known else count(way.state)
+            if found:
+                zero["without"].append(
+                    {
+                        "what": way.what,
+                        "said": _said(way.said),
+                        "count": found,
+                        "url": way.state.url(),
+                    }
+                )
+        zero["any"] = next(
+            (
+                Counted(count=found, url=state.url())
+                for state in _any(question)
+                if (found := count(state))
+            ),
+            None,
+        )
+        zero["spelling"] = spellings(engine, question, count, deadline)
     except TooExpensive:
         pass
     return zero
 
 
-class _Counter:
-    """Counts what the question finds with one thing changed."""
+def _said(pieces: tuple[str, ...]) -> list[ReadingPart]:
+    return [
+        {"text": piece, "role": "word" if place == 1 else None}
+        for place, piece in enumerate(pieces)
+    ]
 
-    def __init__(self, engine: Engine, question: Question, deadline: float) -> None:
-        self.engine = engine
-        self.question = question
-        self.deadline = deadline
 
-    def count(
-        self, query: Query | None = None, state: SearchState | None = None
-    ) -> int:
-        asked = self.question
-        filters = (state or asked.state).filters(asked.today, asked.parsed.dates)
-        request = SearchRequest(
-            query=asked.parsed.query if query is None else query,
-            filters=filters,
-            limit=0,
-            deadline=self.deadline,
+def _less(question: Question) -> Iterator[_Way]:
+    """The search without its dates, each limit, each word, the order of each phrase, and at last without any limit."""
+    state = question.state
+    if question.whens or state.undated:
+        yield _Way("the dates", ("without the dates",), question.dateless)
+    yield from _fewer_limits(state)
+    yield from _fewer_words(question)
+    yield from _loosened(question)
+    if len(state.limits) + len(question.whens) + state.undated > 1:
+        yield _Way("the limits", ("without any limit",), question.dateless.cleared())
+
+
+def _fewer_limits(state: SearchState) -> Iterator[_Way]:
+    """Without each exclusion, and for each field without its values: of several any is enough, so all of them go."""
+    for field in dict.fromkeys(each.field for each in state.limits if not each.exclude):
+        chosen = [each for each in state.limits if each.field == field]
+        names = [value_label(field, each.value) for each in chosen if not each.exclude]
+        kept = tuple(
+            each for each in state.limits if each.exclude or each.field != field
         )
-        return self.engine.search(request).total.all
+        yield _Way(
+            f"the {field_label(field).lower()} {' or '.join(names[:_MOST])}",
+            (any_value(field),),
+            replace(state.on_page(1), limits=kept),
+        )
+    excluded: list[Limit] = [each for each in state.limits if each.exclude]
+    for limit in excluded[:_MOST]:
+        yield _Way(
+            f"excluding {value_label(limit.field, limit.value)}",
+            (allowed(limit.field, limit.value),),
+            state.without_limit(limit.field, limit.value),
+        )
 
 
-def _fill(zero: Zero, counter: _Counter) -> None:
-    for what, query, state in _less(counter.question):
-        count = counter.count(query, state)
-        if count:
-            zero["without"].append({"what": what, "count": count, "url": state.url()})
-    parsed = counter.question.parsed
-    if len(parsed.leaves) > 1:
-        count = counter.count(parsed.any_query)
-        url = counter.question.state.with_q(parsed.any_text).url()
-        zero["any"] = {"count": count, "url": url} if count else None
-    for spelling in _spellings(counter):
-        zero["spelling"].append(spelling)
+def _fewer_words(question: Question) -> Iterator[_Way]:
+    """Without each word, as long as something is still asked for."""
+    parsed, state = question.parsed, question.state
+    if len(parsed.words) < 2 and not (state.has_limits or parsed.dates):
+        return
+    for word in parsed.words[:_MOST]:
+        denied = isinstance(word.query, Not)
+        name = _DENIAL.sub("", word.text, count=1) if denied else word.text
+        ours = "without excluding " if denied else "without "
+        rest = state.with_words({word.parameter: parsed.rest(word)})
+        yield _Way(word.text, (ours, name), rest)
 
 
-def _less(question: Question) -> Iterator[tuple[str, Query | None, SearchState]]:
-    """The search without its dates, without each limit, and without each word: what is left out, and the rest."""
+def _loosened(question: Question) -> Iterator[_Way]:
+    """The words of each phrase anywhere, in no order."""
     state, parsed = question.state, question.parsed
-    if state.has_dates or state.undated:
-        yield "the dates", None, state.without_dates()
-    for limit in state.limits[:_MOST]:
-        label = value_label(limit.field, limit.value)
-        name = field_label(limit.field).lower()
-        what = f"excluding {label}" if limit.exclude else f"the {name} {label}"
-        yield what, None, state.without_limit(limit.field, limit.value)
-    if len(parsed.words) > 1:
-        for word in parsed.words[:_MOST]:
-            others = (each.query for each in parsed.words if each is not word)
-            fewer = _with_text(question, word.parameter, parsed.rest(word))
-            yield word.text, And(tuple(others)), fewer
+    for leaf in [each for each in parsed.leaves if is_phrase(each)][:_MOST]:
+        text: str = getattr(state.words, leaf.parameter)
+        inner = units(leaf, text)
+        if len(inner) < 2:
+            continue
+        loose = " ".join(unit.plain for unit in inner)
+        if leaf.parameter == "phrase":
+            changed = {"phrase": "", "all": f"{state.all} {loose}".strip()}
+        else:
+            alone = any(each.at == leaf.at for each in parsed.words)
+            put = loose if alone else f"({loose})"
+            start, end = leaf.at
+            changed = {leaf.parameter: text[:start] + put + text[end:]}
+        yield _Way(
+            f"the order of {loose}",
+            ("with ", loose, " as words, not as a phrase"),
+            state.with_words(changed),
+        )
 
 
-def _spellings(counter: _Counter) -> Iterator[Spelling]:
-    """The search with one word spelt as the archive spells it, at most one for each word."""
-    for leaf in counter.question.parsed.leaves[:_MOST]:
-        for word in _words(leaf.query):
-            for suggestion in counter.engine.spell(fold(word), 1):
-                found = _spelt(counter, leaf, word, suggestion.text)
-                if found:
-                    yield found
-
-
-def _words(query: Query) -> tuple[str, ...]:
-    match query:
-        case Term(word):
-            return (word,)
-        case Phrase(words):
-            return words
-        case _:
-            return ()
-
-
-def _spelt(counter: _Counter, leaf: Asked, word: str, other: str) -> Spelling | None:
-    """The search with another word in the place of one, if that finds anything."""
-    text: str = getattr(counter.question.state.words, leaf.parameter)
-    start, end = leaf.at
-    changed, times = re.subn(
-        re.escape(word), lambda _: other, text[start:end], count=1, flags=re.IGNORECASE
+def _any(question: Question) -> Iterator[SearchState]:
+    """Any of the words and phrases; and any of the single words of them."""
+    parsed = question.parsed
+    if len(parsed.leaves) > 1:
+        yield question.state.with_q(parsed.any_text)
+    if not any(is_phrase(leaf) for leaf in parsed.leaves):
+        return
+    texts = list(
+        dict.fromkeys(text for leaf in parsed.leaves for text in _alone(question, leaf))
     )
-    if not times:
-        return None
-    text = text[:start] + changed + text[end:]
-    state = _with_text(counter.question, leaf.parameter, text)
-    parsed = parse_words(state.words, today=counter.question.today)
-    count = counter.count(parsed.query)
-    return {"text": text, "count": count, "url": state.url()} if count else None
+    if len(texts) > 1:
+        typed = " OR ".join(texts)
+        dates = [asked.typed for asked in parsed.dated]
+        yield question.state.with_q(
+            " ".join([f"({typed})", *dates] if dates else [typed])
+        )
 
 
-def _with_text(question: Question, parameter: str, text: str) -> SearchState:
-    """The first page of the search with another text in one of its boxes."""
-    kept = [each for each in question.state.on_page(1).pairs() if each[0] != parameter]
-    state, _ = SearchState.read([*kept, (parameter, text)], question.today)
-    return state
+def _alone(question: Question, leaf: Asked) -> list[str]:
+    """What would be typed for each word of a leaf; the leaf itself where it is a pattern."""
+    inner: tuple[Unit, ...] = units(leaf, getattr(question.state.words, leaf.parameter))
+    if not inner or not is_phrase(leaf):
+        return [leaf.text]
+    return [
+        f"{each.field}:{each.plain}" if each.field else each.plain for each in inner
+    ]
