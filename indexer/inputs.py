@@ -126,13 +126,18 @@ class Inputs:
 
     def gone(self, paths: Iterable[Path]) -> Iterator[int]:
         """The numbers of the files below the paths that are there no longer."""
-        roots = [os.fsencode(os.path.realpath(path)) for path in paths]
+        # not endlessly many comparisons, for a shell may have named each file of the archive
+        roots = {os.fsencode(os.path.realpath(path)) for path in paths}
+
+        @lru_cache(maxsize=10_000)
+        def is_below(path: bytes) -> bool:
+            above = os.path.dirname(path)
+            return path in roots or (above != path and is_below(above))
+
         rows = self._db.execute("SELECT n, path FROM files ORDER BY n").fetchall()
         for number, path in rows:
-            below = any(
-                path == r or path.startswith(r.rstrip(b"/") + b"/") for r in roots
-            )
-            if below and self._is_gone(path):
+            is_meant = path in roots or is_below(os.path.dirname(path))
+            if is_meant and self._is_gone(path):
                 yield number
 
     def _path(self, file: InputFile) -> bytes:

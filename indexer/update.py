@@ -3,10 +3,11 @@
 Only files that are new or other than before are read, and only what their records reach is settled anew.
 """
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import DatabaseError
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from indexer.sources.walk import unreadable
 
 if TYPE_CHECKING:
     from indexer.resolve import Resolver
+
+FEW_LOST = 5
+"""So many lost documents never stop an update that leaves others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def _look(
         raise IndexCorrupt(
             "the index does not say what it was built from; run: backfile build"
         )
-    with closing(connect(path, reading=True)) as db:
+    with _damage_told(), closing(connect(path, reading=True)) as db:
         inputs = Inputs(db)
         for entry in walk(paths, without):
             if isinstance(entry, Rejection):
@@ -149,6 +153,15 @@ def _look(
                 seen.changed = True
         seen.gone = sum(1 for _ in inputs.gone(paths))
     return seen
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """What is copied later is verified; this look is not worth reading every byte."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise IndexCorrupt(f"the register is damaged: {error}") from error
 
 
 def _publish(
@@ -198,7 +211,8 @@ def _held(engine: Engine, article_id: str) -> Article | None:
 
 
 def _refuse_loss(lost: int, held: int, limits: Limits) -> None:
-    if lost > limits.lost * held:
+    is_great = lost > FEW_LOST or lost == held
+    if is_great and lost > limits.lost * held:
         raise IndexRefused(f"{lost:,} of {held:,} documents would be lost.")
 
 

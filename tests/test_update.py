@@ -905,3 +905,114 @@ def test_many_identical_files_cost_no_more(tmp_path: Path) -> None:
     assert desk.update().told["gone"] == 0
     assert same_as_build(desk, tmp_path)
     assert settled(desk)
+
+
+def test_a_few_documents_of_a_small_archive_may_go(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for n in range(3):
+        desk.write(f"{n}.jsonl", item(n))
+    desk.build()
+    (desk.files / "0.jsonl").unlink()
+    assert desk.update("--prune").changes == (0, 0, 1, 0)
+    for path in desk.files.iterdir():
+        path.unlink()
+    desk.update("--prune", code=7)
+    assert len(desk.ids()) == 2
+    desk.update("--prune", "--force")
+    assert desk.ids() == []
+
+
+@pytest.mark.parametrize("start", [100, 4_096, 20_000])
+def test_a_damaged_register_is_5(desk: Desk, start: int) -> None:
+    before = desk.exported()
+    [register] = desk.index.glob("gen-*/register")
+    register.chmod(0o600)
+    whole = register.read_bytes()
+    register.write_bytes(whole[:start] + b"\x55" * 8_000 + whole[start + 8_000 :])
+    desk.write("b.jsonl", *many(20, 22))
+    done = desk.update(code=5)
+    assert len(done.err.splitlines()) == 1
+    assert desk.exported() == before
+    assert not list(desk.index.glob("*.tmp"))
+    register.write_bytes(whole)
+    desk.update()
+
+
+def test_each_file_of_an_archive_may_be_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for n in range(30):
+        desk.write(f"{n % 3}/{n}.jsonl", item(n))
+    desk.build()
+    files = sorted(desk.files.rglob("*.jsonl"))
+    files[0].unlink()
+    done = desk.update(*files[1:], desk.files / "0", "--prune")
+    assert (done.told["gone"], done.changes) == (1, (0, 0, 1, 0))
+    assert settled(desk, *files[1:], "--prune")
+
+
+def test_a_link_is_named_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    (desk.files / "link.txt").symlink_to(desk.files / "page.txt")
+    for paths in ([desk.files], [desk.files / "link.txt"]):
+        done = desk.update(*paths, code=3)
+        assert not done.told["published"]
+        assert "symbolic link" in done.err
+
+
+def test_names_that_are_no_text(desk: Desk, tmp_path: Path) -> None:
+    folder = os.fsencode(desk.files)
+    name = b"b\xff\n.jsonl"
+    with open(folder + b"/" + name, "w") as out:
+        out.write(json.dumps(item(20)))
+    assert desk.update().changes == (1, 0, 0, 0)
+    assert settled(desk)
+    os.rename(folder + b"/" + name, folder + b"/c.jsonl")
+    assert desk.update().told["gone"] == 0
+    assert same_as_build(desk, tmp_path)
+
+
+def test_a_text_that_returns_has_its_id_again(desk: Desk) -> None:
+    [first] = desk.ids('"report number 5"')
+    edited = item(5, body=text(5) + " Amended.")
+    desk.write("a.jsonl", *many(0, 5), edited, *many(6, 12))
+    desk.update()
+    [second] = desk.ids('"report number 5"')
+    desk.write("a.jsonl", *many(0, 12))
+    desk.update()
+    assert desk.ids('"report number 5"') == [first]
+    assert desk.leads_to(second) == desk.leads_to(first) == first
+
+
+def test_a_file_that_comes_back(desk: Desk, tmp_path: Path) -> None:
+    before = desk.exported()
+    path = desk.files / "page.txt"
+    path.rename(tmp_path / "away")
+    desk.update()
+    (tmp_path / "away").rename(path)
+    assert settled(desk)
+    path.rename(tmp_path / "away")
+    desk.update("--prune")
+    (tmp_path / "away").rename(path)
+    assert desk.update().changes == (1, 0, 0, 0)
+    assert desk.exported() == before
+
+
+def test_files_that_turn_as_logs_do(desk: Desk, tmp_path: Path) -> None:
+    for turn in range(4):
+        for number in range(turn, 0, -1):
+            (desk.files / f"feed.{number - 1}.xml").rename(
+                desk.files / f"feed.{number}.xml"
+            )
+        desk.write("feed.0.xml", feed(400 + turn, 401 + turn))
+        desk.update()
+        assert same_as_build(desk, tmp_path)
+    assert len(desk.ids("feed")) == 5
+    assert settled(desk)
+
+
+def test_a_record_that_moves_to_another_file(desk: Desk, tmp_path: Path) -> None:
+    ids = desk.ids()
+    desk.write("a.jsonl", *many(1, 12))
+    desk.write("b.jsonl", item(0))
+    assert desk.update().changes == (0, 1, 0, 0)
+    assert desk.ids() == ids
+    assert same_as_build(desk, tmp_path)
