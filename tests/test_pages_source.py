@@ -221,6 +221,8 @@ def test_a_snippet_may_equal_a_paragraph(tmp_path: Path) -> None:
         "Never",
         "Applause",
         "APPLAUSE",
+        "Herons",
+        "LIGHTHOUSES",
         "Ruhe",
         "끝",
     ],
