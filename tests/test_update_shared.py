@@ -1,4 +1,4 @@
-"""Ten updates of a real archive in any order, with files replaced and gone in between, are one build of what is left."""
+"""Ten updates of a real archive in any order, with files replaced and gone in between, are one build of the rest."""
 
 import lzma
 import random
