@@ -46,7 +46,7 @@ def search_answer(
         "page": page_answer(state, results.total.all, len(results.hits)),
         "index": index_answer(engine.info()),
         "histogram": histogram_answer(results.histogram, state),
-        "facets": facets_answer(results.facets, state),
+        "facets": facets_answer(results.facets, state, settings.more_values),
         "hits": hits_answer(results.hits, marker, state),
         "zero": zero,
         "took_ms": round((time.perf_counter() - started) * 1000, 1),

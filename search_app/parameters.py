@@ -17,7 +17,7 @@ from search_app.remarks import Problem, shown
 WORDS = ("q", "all", "any", "phrase", "without")
 DATES = {"when": "When", "from": "From", "to": "To"}
 ASKED = (*WORDS, *DATES, "dated", "sort", "page", "size", "version")
-SHOWN = ("view", "more", "rank")
+SHOWN = ("view", "more", "narrow", "rank")
 """How the answer is shown; of several values the first counts, an odd one is ignored."""
 
 MAX_PAIRS = 1000
@@ -29,7 +29,6 @@ MAX_WORDS = 10_000
 ORDER = {row.name: place for place, row in enumerate(VALUE_FIELDS)}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\n\r]+")
-_VIEW = re.compile(r"[a-z]{1,16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -162,12 +161,7 @@ def text_of(name: str, value: str) -> str:
     if name in WORDS:
         value = clean(value[:MAX_WORDS], breaks=True)
         return value if value.strip() else ""
-    return clean(value[:MAX_VALUE]).strip(" " if name in DATES else "")
-
-
-def view_of(text: str) -> str:
-    """The name of a view: a short word, else ""."""
-    return text if _VIEW.fullmatch(text) else ""
+    return clean(value[:MAX_VALUE]).strip(" " if name in (*DATES, "narrow") else "")
 
 
 def _single(found: Given, name: str, value: str) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.engine.request import FacetRequest, Filters, SearchRequest
@@ -38,7 +38,9 @@ class Question:
         if not self.parsed.dated:
             return state
         kept = [each for each in self.parsed.words if each.parameter == "q"]
-        return state.with_words({"q": " ".join(each.text for each in kept)})
+        return state.with_words(
+            replace(state.words, q=" ".join(each.text for each in kept))
+        )
 
     @property
     def is_search(self) -> bool:

@@ -4,20 +4,23 @@ SearchState.read() of what url() says is the same state again. A change of what 
 and forgets the article (version, rank) that was opened.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote, urlencode
 
 from indexer.engine.request import Choice, DateRange, Filters, Sort
+from search_app.addresses import address
 from search_app.date_ranges import When, fixed, parse_day, parse_range, span, typed
-from search_app.parameters import ORDER, WORDS, Limit, given, text_of, view_of
+from search_app.parameters import ORDER, WORDS, Limit, given, text_of
 from search_app.query_parser import Words
 from search_app.remarks import Problem
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 MAX_NUMBER = 999_999_999
+
+NAMES, RESULTS = "names", "results"
+"""Views: a facet in full by name; no facet in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +29,10 @@ class SearchState:
 
     when, start (`from`) and end (`to`) are dates as typed: two limits, and both hold. undated is `dated=no`: only what
     has no date. limits are kept in the order of the fields, each once; a sort that is the default is None. more is the
-    field whose facet is shown in full. version and rank belong to an article's page: which version, and the place in
-    the results it was opened from. What a URL could not say (control characters, page 0) is made good.
+    field whose facet is shown in full: the most frequent values first, or (view="names") by name, and only those with
+    the words of narrow; view="results", from a form, leads back to the results. version and rank belong to an article's
+    page: which version, and the place in the results it was opened from. What a URL could not say (control characters,
+    page 0) is made good.
     """
 
     q: str = ""
@@ -45,6 +50,7 @@ class SearchState:
     size: int = DEFAULT_SIZE
     view: str = ""
     more: str = ""
+    narrow: str = ""
     version: int | None = None
     rank: int | None = None
 
@@ -63,8 +69,10 @@ class SearchState:
         put("size", min(max(self.size, 1), MAX_SIZE))
         for name in ("version", "rank"):
             put(name, min(max(getattr(self, name) or 0, 0), MAX_NUMBER) or None)
-        put("view", view_of(self.view))
-        put("more", self.more if self.more in ORDER else "")
+        listed = self.more in ORDER and self.view != RESULTS
+        put("more", self.more if listed else "")
+        put("view", self.view if listed and self.view == NAMES else "")
+        put("narrow", text_of("narrow", self.narrow) if listed else "")
 
     @staticmethod
     def read(
@@ -94,6 +102,7 @@ class SearchState:
             or DEFAULT_SIZE,
             view=found.texts.get("view", ""),
             more=found.texts.get("more", ""),
+            narrow=found.texts.get("narrow", ""),
             version=found.number(
                 "version", MAX_NUMBER, "is no version; they count from 1."
             ),
@@ -175,12 +184,7 @@ class SearchState:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The parameters in order, defaults left out: for a URL, and for the hidden inputs of a form."""
         texts = {
-            "q": self.q,
-            "all": self.all,
-            "any": self.any,
-            "phrase": self.phrase,
-            "without": self.without,
-            "when": self.when,
+            **{name: getattr(self, name) for name in (*WORDS, "when")},
             "from": self.start,
             "to": self.end,
             "dated": "no" if self.undated else "",
@@ -191,6 +195,7 @@ class SearchState:
             "size": str(self.size) if self.size != DEFAULT_SIZE else "",
             "view": self.view,
             "more": self.more,
+            "narrow": self.narrow,
             "version": str(self.version) if self.version else "",
             "rank": str(self.rank) if self.rank else "",
         }
@@ -202,17 +207,13 @@ class SearchState:
 
     def url(self, path: str = "/search") -> str:
         """The canonical URL, relative to the site. A path that is not of the site becomes /search."""
-        if not path.startswith("/") or path.startswith("//"):
-            path = "/search"
-        query = urlencode(self.pairs(), quote_via=quote, safe=":,", errors="replace")
-        address = quote(path, safe="/:@!$&'()*+,;=-._~")
-        return f"{address}?{query}" if query else address
+        return address(path, self.pairs())
 
     def article_url(
         self, article_id: str, version: int | None = None, rank: int | None = None
     ) -> str:
         """The address of an article, with the search it is opened from."""
-        opened = replace(self, version=version, rank=rank, more="", view="")
+        opened = replace(self, version=version, rank=rank, more="")
         return opened.url(f"/article/{article_id}")
 
     def results(self) -> "SearchState":
@@ -244,21 +245,20 @@ class SearchState:
         kept = tuple(each for each in self.limits if each not in both)
         return replace(self._first(), limits=kept)
 
-    def with_words(self, texts: Mapping[str, str]) -> "SearchState":
-        """With other texts in some of the boxes, by their parameters' names."""
-        boxes = {name: texts.get(name, getattr(self, name)) for name in WORDS}
+    def with_words(self, w: Words) -> "SearchState":
+        """With these texts in the boxes."""
         return replace(
             self._first(),
-            q=boxes["q"],
-            all=boxes["all"],
-            any=boxes["any"],
-            phrase=boxes["phrase"],
-            without=boxes["without"],
+            q=w.q,
+            all=w.all,
+            any=w.any,
+            phrase=w.phrase,
+            without=w.without,
         )
 
     def with_q(self, q: str) -> "SearchState":
         """With q as the only words."""
-        return replace(self._first(), q=q, all="", any="", phrase="", without="")
+        return self.with_words(Words(q))
 
     def with_when(self, when: str) -> "SearchState":
         """With a typed date as the only date limit."""
@@ -288,7 +288,7 @@ class SearchState:
 
     def with_more(self, field: str) -> "SearchState":
         """With a field's facet shown in full, "" for none."""
-        return replace(self, more=field)
+        return replace(self, more=field, narrow="")
 
     def fixed(self, today: date) -> "SearchState":
         """With dates that do not move on: `last week` as the days it names today."""

@@ -1,7 +1,7 @@
 """A search that found nothing goes in; searches spelt as the archive spells its words come out, with what they find."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from indexer.analysis import fold, tokens
@@ -74,7 +74,7 @@ def corrected(state: SearchState, changes: Iterable[Change]) -> SearchState:
         text = texts.get(unit.parameter) or getattr(state.words, unit.parameter)
         start, end = unit.at
         texts[unit.parameter] = text[:start] + other + text[end:]
-    return state.with_words(texts)
+    return state.with_words(replace(state.words, **texts))
 
 
 def _text(state: SearchState) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from indexer.engine.request import Sort
-from search_app.search_state import SearchState
+from search_app.search_state import NAMES, SearchState
 
 _PRESETS = (
     ("7 days", "last 7 days"),
@@ -14,7 +14,7 @@ _PRESETS = (
 
 _WORDS = ("q", "all", "any", "phrase", "without")
 
-_FORGOTTEN = {"page", "more", "version", "rank", "dated"}
+_FORGOTTEN = {"page", "view", "more", "narrow", "version", "rank", "dated"}
 """Parameters that a new search does not carry on."""
 
 
@@ -47,6 +47,7 @@ class Steering:
     dates: tuple[DateLimit, ...]
     clear_url: str
     less_url: str
+    orders: tuple[Link, ...]
     json_url: str = ""
     pages: tuple[Link, ...] = ()
     previous: str = ""
@@ -84,6 +85,7 @@ def steering(
         dates=tuple(_dates(state)),
         clear_url=state.cleared().url(),
         less_url=state.with_more("").url(),
+        orders=tuple(_orders(state)),
         json_url=state.url(json_path) if json_path else "",
         pages=tuple(_pages(state, pages)),
         previous=(
@@ -99,6 +101,12 @@ def _presets(state: SearchState) -> Iterator[Link]:
     for text, when in _PRESETS:
         yield Link(text, state.with_when(when).url(), state.when == when)
     yield Link("all dates", state.without_dates().url())
+
+
+def _orders(state: SearchState) -> Iterator[Link]:
+    """Orders of a facet that is shown in full."""
+    for text, view in (("Most frequent", ""), ("By name", NAMES)):
+        yield Link(text, replace(state, view=view).url(), state.view == view)
 
 
 def _dates(state: SearchState) -> Iterator[DateLimit]:

@@ -125,7 +125,9 @@ def _fewer_words(question: Question) -> Iterator[_Way]:
         denied = isinstance(word.query, Not)
         name = _DENIAL.sub("", word.text, count=1) if denied else word.text
         ours = "without excluding " if denied else "without "
-        rest = state.with_words({word.parameter: parsed.rest(word)})
+        rest = state.with_words(
+            replace(state.words, **{word.parameter: parsed.rest(word)})
+        )
         yield _Way(word.text, (ours, name), rest)
 
 
@@ -148,7 +150,7 @@ def _loosened(question: Question) -> Iterator[_Way]:
         yield _Way(
             f"the order of {loose}",
             ("with ", loose, " as words, not as a phrase"),
-            state.with_words(changed),
+            state.with_words(replace(state.words, **changed)),
         )
 
 

@@ -186,6 +186,53 @@ def test_choices_stay_ticked_and_in_the_form(client: FlaskClient) -> None:
     assert html.count('class="chip') == 4 + html.count('class="chips')
 
 
+def listed(html: str) -> list[str]:
+    """The values of a facet that is shown in full."""
+    return [
+        unescape(each)
+        for each in re.findall(r"<b dir=\"auto\"[^>]*>(.*?)</b> <span", html)
+    ]
+
+
+def test_facet_in_full_is_ordered_and_narrowed(client: FlaskClient) -> None:
+    url = "/search?q=herring&more=topics"
+    frequent = listed(text(client, url))
+    assert frequent[:4] == ["week 0", "week 1", "week 2", "week 3"]
+    assert frequent[-1] == "week 9" and len(frequent) == 12
+    named = listed(text(client, f"{url}&view=names"))
+    assert named == sorted(named) and set(named) == set(frequent)
+    assert listed(text(client, f"{url}&narrow=EK+1")) == [
+        "week 1",
+        "week 10",
+        "week 11",
+    ]
+    chosen = f"{url}&topics=week 5&-topics=week 7&narrow=10"
+    assert listed(text(client, chosen)) == ["week 5", "week 7", "week 10"]
+    none = text(client, f"{url}&narrow=nosuch")
+    assert not listed(none) and "No value has that in its name." in plain(none)
+
+
+def test_facet_in_full_is_left_by_applying_and_kept_by_narrowing(
+    client: FlaskClient,
+) -> None:
+    html = text(client, "/search?q=herring&more=topics&view=names&narrow=week")
+    assert '<input type="hidden" name="more" value="topics" form="search">' in html
+    assert '<input type="hidden" name="view" value="names" form="search">' in html
+    assert '<button form="search" name="view" value="results">' in html
+    applied = "/search?q=herring&more=topics&view=names&narrow=week&topics=week+1"
+    assert 'class="more"' in text(client, applied)
+    html = text(client, f"{applied}&view=results".replace("&view=names", ""))
+    assert 'class="more"' not in html and "narrow" not in html.split("<footer")[0]
+
+
+def test_few_of_many_values_are_shown_and_any_is_found() -> None:
+    many = small_app(more_values=5).test_client()
+    html = text(many, "/search?q=herring&more=topics")
+    assert len(listed(html)) == 5
+    assert "The first 5; narrow the list to find the others." in plain(html)
+    assert listed(text(many, "/search?q=herring&more=topics&narrow=9")) == ["week 9"]
+
+
 def test_error_keeps_box_and_choices(client: FlaskClient) -> None:
     html = text(client, "/search?q=treaty&from=2024-13-40&source=Island Times", 400)
     alert = re.search(r'role="alert"[^>]*>([^<]*)<', html)

@@ -58,8 +58,9 @@ STATES = st.builds(
     sort=st.none() | st.sampled_from(Sort),
     page=st.integers(-1, 10**10),
     size=st.integers(-1, 1000),
-    view=TEXT | st.sampled_from(["table"]),
+    view=TEXT | st.sampled_from(["names", "results"]),
     more=TEXT | st.sampled_from(FIELDS),
+    narrow=TEXT,
     version=st.none() | st.integers(-1, 10**10),
     rank=st.none() | st.integers(-1, 10**10),
 )
@@ -134,7 +135,7 @@ def test_a_path_elsewhere_is_not_made(path: str) -> None:
 def test_every_parameter_is_read() -> None:
     state = read(
         "q=a&all=b&any=c&phrase=d&without=e&when=2024&from=2023&to=2025&dated=no"
-        "&source=S&-kind=teaser&sort=oldest&page=3&size=50&view=table&more=source"
+        "&source=S&-kind=teaser&sort=oldest&page=3&size=50&view=names&more=source&narrow=n"
         "&version=2&rank=41"
     )
     assert state == SearchState(
@@ -151,8 +152,9 @@ def test_every_parameter_is_read() -> None:
         sort=Sort.OLDEST,
         page=3,
         size=50,
-        view="table",
+        view="names",
         more="source",
+        narrow="n",
         version=2,
         rank=41,
     )
@@ -245,7 +247,7 @@ def test_problems_name_parameter_value_and_remedy(
 def test_what_means_nothing_is_no_problem(query: str) -> None:
     state = read(query)
     assert state.limits == ()
-    assert state.more == state.view == "" or query.startswith("view=a")
+    assert state.more == state.view == state.narrow == ""
 
 
 def test_values_are_kept_exactly_but_for_control_characters() -> None:
@@ -346,6 +348,15 @@ def test_steps_that_change_the_results_begin_at_the_first_page() -> None:
         assert (step.page, step.version, step.rank) == (1, None, None)
     assert BASE.on_page(8) == replace(BASE, page=8, version=None, rank=None)
     assert BASE.with_more("section") == replace(BASE, more="section")
+
+
+def test_facet_in_full_has_its_order_and_its_narrowing() -> None:
+    state = SearchState(more="source", view="names", narrow=" isl ")
+    assert state.url() == "/search?view=names&more=source&narrow=isl"
+    assert state.with_more("topics").narrow == ""
+    assert state.with_more("") == SearchState() == replace(state, view="results")
+    assert SearchState(view="names", narrow="a") == SearchState()
+    assert state.toggled("source", "B").narrow == "isl"
 
 
 def test_dates_replace_each_other() -> None:
