@@ -106,6 +106,7 @@ def _search_page(asking: Asking, question: Question) -> Response:
         headline=headline(answer, about.title, about.span),
         chart=chart(answer["histogram"]),
         more=_more(answer, state),
+        state=state,
         examples=_examples(asking, question, answer, about),
     )
 
