@@ -1,4 +1,4 @@
-// What a page gains where scripts run; without them it is complete. Nothing here moves what the page already shows.
+// What a page gains where scripts run. Without them it is complete, and nothing here moves what it shows.
 "use strict";
 
 const form = document.getElementById("search");
@@ -52,7 +52,7 @@ function walk(step) {
   const isMark = stop.matches("mark");
   if (isMark) {
     stop.tabIndex = -1;
-    location.replace(`#${stop.id}`); // Back still leads to the results
+    location.replace(`#${stop.id}`); // and Back leads to the results
   }
   stop.focus({ preventScroll: true });
   around(stop).scrollIntoView({ block: isMark ? "center" : "nearest" });
@@ -191,7 +191,7 @@ function makeSpans() {
   };
 
   const on = (type, listener) => run.addEventListener(type, listener);
-  run.style.touchAction = "pan-y pinch-zoom"; // up and down still scrolls
+  run.style.touchAction = "pan-y pinch-zoom"; // a finger still scrolls
   on("mousedown", (event) => event.preventDefault());
   on("pointerdown", (event) => {
     hide();
@@ -210,7 +210,7 @@ function makeSpans() {
   });
   on("click", (event) => wasDrawn && event.preventDefault());
   on("pointercancel", hide);
-  run.parentElement.addEventListener("focusout", hide); // not on the run, which would become a stop
+  run.parentElement.addEventListener("focusout", hide); // on the run itself it would make a stop
   addEventListener("pageshow", hide);
   on("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -most, End: most }[event.key];
@@ -230,23 +230,20 @@ function makeSpans() {
   // Tab stops at one bar only.
   for (const link of links.slice(1)) link.tabIndex = -1;
 }
-if (run && dates.length === 2) makeSpans();
+if (run && form.to) makeSpans();
 
-// Lists narrow to what is typed in <input data-narrows="#list">; class="scripted" shows where scripts run only.
+// A list narrows to what is typed in <input data-narrows="#list">.
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 for (const box of all("[data-narrows]")) {
-  const narrow = () => {
+  box.addEventListener("input", () => {
     const words = folded(box.value).split(/\s+/);
     for (const row of all(`${box.dataset.narrows} > *`)) {
       const text = folded(row.textContent);
       row.style.display = words.every((word) => text.includes(word)) ? "" : "none";
     }
-  };
-  box.addEventListener("input", narrow);
-  addEventListener("pageshow", narrow);
+  });
 }
-for (const each of all(".scripted")) each.style.visibility = "visible";
 
 takePlace();
