@@ -12,6 +12,7 @@ from itertools import groupby
 from sqlite3 import Connection
 
 from indexer.article import Article
+from indexer.datelines import dateline
 from indexer.identity import opening, stated_day, stated_title
 from indexer.ledger import Outcome
 from indexer.packing import packed, unpacked
@@ -245,8 +246,17 @@ def _outcomes(
         yield outcome, None if row.identity == first.identity else TITLE_RULE, row.n
 
 
+def _snippets(teaser: Article) -> Iterator[str]:
+    """How the article may open that it announces: pages show a dateline apart that is part of the snippet."""
+    yield opening(teaser.body)[:OPENING]
+    line = dateline(teaser.body)
+    if line:
+        yield opening(teaser.body[line.end :])[:OPENING]
+
+
 def _teasers(db: Connection, first_sight: int) -> None:
     db.execute("DELETE FROM teasers WHERE id IN (SELECT id FROM scope_teasers)")
+    db.execute("DELETE FROM snippets WHERE teaser IN (SELECT id FROM scope_teasers)")
     rows = db.execute(
         """SELECT id, n, record FROM scope_teasers CROSS JOIN sights USING (id)
         ORDER BY id, n >= ?, source, said""",
@@ -256,16 +266,17 @@ def _teasers(db: Connection, first_sight: int) -> None:
     for named, sights in groupby(rows, key=lambda row: row[0]):
         found = list(sights)
         teaser = assemble_teaser(unpacked(record) for _, _, record in found)
-        snippet = opening(teaser.body)[:OPENING]
+        day = teaser.date.isoformat() if teaser.date else None
         db.execute(
-            "INSERT INTO teasers (id, day, snippet, begins, record) VALUES (?,?,?,?,?)",
-            (
-                named,
-                teaser.date.isoformat() if teaser.date else None,
-                snippet,
-                snippet[:BEGINS],
-                packed(teaser),
-            ),
+            "INSERT INTO teasers (id, day, record) VALUES (?,?,?)",
+            (named, day, packed(teaser)),
+        )
+        db.executemany(
+            "INSERT INTO snippets VALUES (?,?,?,?)",
+            [
+                (named, place, s[:BEGINS], s)
+                for place, s in enumerate(_snippets(teaser))
+            ],
         )
         merged += [(n,) for _, n, _ in found[1:]]
     db.execute(

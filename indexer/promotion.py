@@ -54,10 +54,10 @@ def promote(scope: Scope) -> None:
             "CREATE INDEX IF NOT EXISTS rows_opening ON rows(opening) WHERE opening IS NOT NULL"
         )
     matcher = _Matcher(db)
-    for name, snippet, record in db.execute(
-        "SELECT id, snippet, record FROM scope_teasers CROSS JOIN teasers USING (id)"
+    for name, record in db.execute(
+        "SELECT id, record FROM scope_teasers CROSS JOIN teasers USING (id)"
     ):
-        matcher.match(name, snippet, unpacked(record))
+        matcher.match(name, unpacked(record))
     scope.reach_announced()
     _teach_dates(db)
     scope.reach_announcing()
@@ -72,9 +72,13 @@ class _Matcher:
         self._formulaic = lru_cache(maxsize=10_000)(self._is_formulaic)
         self._bounds = lru_cache(maxsize=10_000)(self._find_bounds)
 
-    def match(self, name: str, snippet: str, teaser: Article) -> None:
+    def match(self, name: str, teaser: Article) -> None:
         """Fill targets and votes for one teaser."""
-        candidates = self._candidates(snippet)
+        snippets = self._db.execute(
+            "SELECT snippet FROM snippets WHERE teaser = ? ORDER BY place", (name,)
+        ).fetchall()
+        found = (self._candidates(snippet) for (snippet,) in snippets)
+        candidates = next(filter(None, found), None)
         if not candidates:
             return
         sources = _sources(teaser)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.engine.errors import IndexCorrupt
 
-FORMAT = 2
+FORMAT = 3
 """The version of the tables below, and of what is read from files into them."""
 
 SCHEMA = f"""
@@ -38,9 +38,10 @@ CREATE TABLE listed (id TEXT, row INT, PRIMARY KEY (id, row)) WITHOUT ROWID;
 CREATE TABLE docs (
     n INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT UNIQUE, pub TEXT, source TEXT, day TEXT, given TEXT, known TEXT,
     titled INT, body INT, row INT, record, twins INT DEFAULT 0);
--- A teaser. begins: the first characters of its snippet, folded; gone: it became part of an article.
-CREATE TABLE teasers (
-    id TEXT PRIMARY KEY, day TEXT, snippet TEXT, begins TEXT, record, gone INT DEFAULT 0) WITHOUT ROWID;
+-- A teaser; gone: it became part of an article.
+CREATE TABLE teasers (id TEXT PRIMARY KEY, day TEXT, record, gone INT DEFAULT 0) WITHOUT ROWID;
+-- How an article opens that a teaser announces, folded: its snippet (place 0), or that below its dateline (1).
+CREATE TABLE snippets (teaser TEXT, place INT, begins TEXT, snippet TEXT, PRIMARY KEY (teaser, place)) WITHOUT ROWID;
 -- A day that a teaser gives a document; the document for a source's sightings of it.
 CREATE TABLE votes (teaser TEXT, doc INT, day TEXT, trusted INT, PRIMARY KEY (teaser, doc)) WITHOUT ROWID;
 CREATE TABLE targets (teaser TEXT, source TEXT, doc INT, PRIMARY KEY (teaser, source, doc)) WITHOUT ROWID;
@@ -65,7 +66,7 @@ UPDATE_INDEXES = (
     "rows_stale ON rows(stale) WHERE stale",
     "sights_stale ON sights(stale) WHERE stale",
     "listed_row ON listed(row)",
-    "teasers_begins ON teasers(begins)",
+    "snippets_begins ON snippets(begins)",
 )
 
 RECORD = """SELECT IFNULL(docs.record, rows.record)

@@ -143,7 +143,7 @@ class Scope:
         for (opening,) in db.execute("SELECT opening FROM scope_openings").fetchall():
             begins = [opening[:size] for size in range(1, BEGINS + 1)]
             db.execute(
-                f"""INSERT OR IGNORE INTO scope_teasers SELECT id FROM teasers WHERE begins IN ({marks})
+                f"""INSERT OR IGNORE INTO scope_teasers SELECT teaser FROM snippets WHERE begins IN ({marks})
                 AND substr(snippet, 1, {UNIQUE}) = substr(?, 1, min(length(snippet), {UNIQUE}))""",
                 (*begins, opening),
             )

@@ -57,9 +57,10 @@ def _blank_teaser(db: Connection, name: str, article: Article) -> None:
     blank = packed(replace(_blank(article), id=name, kind=Kind.TEASER))
     db.execute(f"UPDATE sights SET {_TAKEN}, record = ? WHERE id = ?", (blank, name))
     db.execute(
-        "UPDATE teasers SET snippet = '', begins = '', record = ? WHERE id = ?",
+        "UPDATE teasers SET record = ? WHERE id = ?",
         (blank, name),
     )
+    db.execute("DELETE FROM snippets WHERE teaser = ?", (name,))
 
 
 def _blank(article: Article) -> Article:

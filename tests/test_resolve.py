@@ -383,6 +383,21 @@ def test_a_formulaic_opening_leaves_both_as_they_are() -> None:
     assert found[-1].date is None
 
 
+def test_a_snippet_may_keep_the_dateline_that_the_article_shows_apart() -> None:
+    page = article(LONG, captured="2024-07-01")
+    dateline = Paragraph(Role.DATELINE, "SALTMARKET, June 19 (LINA) --")
+    page = replace(page, paragraphs=(dateline, *page.paragraphs))
+    (found,) = documents(
+        page, teaser(f"{dateline.text} {snippet(LONG)}", "2024-06-19", file="2.txt")
+    )
+    assert (found.date, found.date_rule) == (day("2024-06-19"), DateRule.TEASER)
+    literal = article(f"{dateline.text} {LONG}", own="1", on="2024-06-19")
+    (found,) = documents(
+        literal, teaser(f"{dateline.text} {snippet(LONG)}", "2024-06-19", file="2.txt")
+    )
+    assert len(found.sightings) == 1
+
+
 def test_teasers_of_its_source_that_agree_date_an_article_all_the_same() -> None:
     found = documents(
         article(LONG + " A first end."),
@@ -582,7 +597,15 @@ BODIES = [
 ]
 DAYS = [None, "2024-06-18", "2024-06-19", "2024-06-20"]
 SOURCES = st.sampled_from(["A", "B", None])
-SNIPPETS = [snippet(LONG), snippet(OTHER), OTHER[:40], "Fog.", LONG]
+DATELINE = "SALTMARKET, June 19 (LINA) -- "
+SNIPPETS = [
+    snippet(LONG),
+    snippet(OTHER),
+    OTHER[:40],
+    "Fog.",
+    LONG,
+    DATELINE + snippet(LONG),
+]
 LISTED = st.lists(
     st.builds(
         lambda s, d: teaser_id(s, day(d)),
