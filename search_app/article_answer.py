@@ -1,35 +1,67 @@
 """One article, the search it was opened from and an engine go in; what its page and its JSON show comes out."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.article import Article, Kind
 from indexer.engine import Engine
+from indexer.engine.errors import TooExpensive
 from indexer.engine.withdrawn import Withdrawn
 from search_app.answer import index_answer
 from search_app.answer_types import HitAnswer
 from search_app.article_types import (
     ArticleAnswer,
+    Changes,
     Place,
     Sightings,
     TeaserAnswer,
     VersionAnswer,
 )
+from search_app.changes import changes
+from search_app.citation import citation, citations
 from search_app.document_answer import document_answer, hit_answer, iso
-from search_app.labels import day_label
 from search_app.marks import Marker, ranges
 from search_app.question import Question, deadline
 from search_app.search_state import SearchState
 from search_app.settings import Settings
-from search_app.snippet import heading, mark
+from search_app.snippet import Marked, heading, mark
 
-MOST_TEASERS = 50
+MOST_TEASERS = 200
 """Items listed on a page that are looked up."""
 
+MOST_COMPARED = 3
+"""Earlier versions that one is compared with."""
 
-def article_answer(
-    engine: Engine, article_id: str, question: Question, settings: Settings
-) -> ArticleAnswer | Withdrawn | None:
-    """The article, or the version that the address names; None where there is none, its tombstone if taken down."""
+LONG = 200_000
+"""Characters of a text that a reader would wait for if it came only when all of it is ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The version that is asked for, the newest one, and what marks their texts."""
+
+    article: Article
+    newest: Article
+    marker: Marker
+
+    @property
+    def heading(self) -> str:
+        """The words above its text, known before anything is searched for marks."""
+        return heading(
+            Marked(self.article, (), ((),) * len(self.article.paragraphs))
+        ).text
+
+    @property
+    def is_long(self) -> bool:
+        return sum(len(p.text) for p in self.article.paragraphs) > LONG
+
+
+def find_article(
+    engine: Engine, article_id: str, question: Question
+) -> Found | Withdrawn | None:
+    """The article, or the version that the address names; None where there is none, its tombstone if taken down.
+
+    Raises the errors of the engine, before anything is told.
+    """
     newest = engine.get(article_id)
     if not isinstance(newest, Article):
         return newest
@@ -37,7 +69,24 @@ def article_answer(
     article = newest if wanted == newest.version else engine.get(article_id, wanted)
     if not isinstance(article, Article):
         return article
-    marker = Marker(engine.forms(question.parsed.query))
+    return Found(article, newest, Marker(engine.forms(question.parsed.query)))
+
+
+def article_answer(
+    engine: Engine, article_id: str, question: Question, settings: Settings
+) -> ArticleAnswer | Withdrawn | None:
+    """All that is told of what find_article() finds."""
+    found = find_article(engine, article_id, question)
+    if not isinstance(found, Found):
+        return found
+    return found_answer(engine, found, question, settings)
+
+
+def found_answer(
+    engine: Engine, found: Found, question: Question, settings: Settings
+) -> ArticleAnswer:
+    """All that is told of it; for a text of megabytes this takes a while."""
+    article, newest, marker = found.article, found.newest, found.marker
     marked = mark(article, marker)
     state = question.state
     url = state.article_url(newest.id, state.version, state.rank)
@@ -45,6 +94,7 @@ def article_answer(
     if not article.title:
         # Its heading is the opening words, which stand among the paragraphs with their marks.
         answer["heading"]["marks"] = []
+    head = answer["heading"]["text"]
     return {
         **answer,
         "versions": len(newest.older) + 1,
@@ -60,8 +110,19 @@ def article_answer(
         "teasers": _teasers(engine, article, marker, state),
         "similar": _similar(engine, newest, marker, state, settings.similar),
         "result": _place(engine, question, settings),
-        "citation": _citation(article, heading(marked).text),
+        "citation": citation(article, head),
+        "matches_complete": marked.complete,
+        "changes": _changes(article, newest),
+        "citations": citations(article, head),
+        "teasers_more": max(len(article.teasers) - MOST_TEASERS, 0),
+        "files": list(article.files),
     }
+
+
+def _changes(article: Article, newest: Article) -> list[Changes]:
+    """From each of the versions before it, the nearest first."""
+    earlier = [each for each in newest.older if each.version < article.version]
+    return [changes(each, article) for each in reversed(earlier[-MOST_COMPARED:])]
 
 
 def _versions(newest: Article, state: SearchState) -> list[VersionAnswer]:
@@ -119,7 +180,7 @@ def _listed(
 
 
 def _place(engine: Engine, question: Question, settings: Settings) -> Place | None:
-    """The neighbours in the results, found by asking for them again."""
+    """The neighbours in the results, found by asking for them again; None where that takes too long."""
     state = question.state
     if not state.rank or not question.is_search:
         return None
@@ -129,7 +190,10 @@ def _place(engine: Engine, question: Question, settings: Settings) -> Place | No
         offset=state.rank - 1 - before,
         limit=before + 2,
     )
-    results = engine.search(request)
+    try:
+        results = engine.search(request)
+    except TooExpensive:
+        return None
     if state.rank > results.total.all:
         return None
     urls = {
@@ -144,13 +208,3 @@ def _place(engine: Engine, question: Question, settings: Settings) -> Place | No
         "next_url": urls.get(state.rank + 1),
         "back_url": f"{state.results().url()}#{here}",
     }
-
-
-def _citation(article: Article, title: str) -> str:
-    """Title. Source, day. Address, version."""
-    day = day_label(article.date) if article.date else "undated"
-    source = article.source or article.agency
-    where = f"{source}, {day}" if source else day
-    name = title if title.endswith(("…", "?", "!")) else title.rstrip(".") + "."
-    address = f"/article/{article.id}, version {article.version}."
-    return f"{name} {where}. {address}" if title else f"{where}. {address}"

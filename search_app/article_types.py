@@ -35,6 +35,35 @@ class TeaserAnswer(HitAnswer):
     full_url: str | None
 
 
+class Piece(TypedDict):
+    """Words of a changed passage; op is same, deleted or inserted."""
+
+    op: str
+    text: str
+
+
+class ChangedPassage(TypedDict):
+    """A passage that changed, in pieces; or else how many paragraphs between two such did not."""
+
+    unchanged: int
+    pieces: list[Piece]
+
+
+Changes = TypedDict(
+    "Changes",
+    {"from": int, "to": int, "passages": list[ChangedPassage], "more": int},
+)
+"""What changed from one version to a later one; `more` passages are untold."""
+
+
+class Citations(TypedDict):
+    """The reference in the formats of reference managers."""
+
+    bibtex: str
+    ris: str
+    csl: str
+
+
 class Place(TypedDict):
     """The document's place in the results it was opened from."""
 
@@ -46,7 +75,12 @@ class Place(TypedDict):
 
 
 class ArticleAnswer(DocumentAnswer):
-    """One document in full; title_marks are over the whole title, which the heading may cut."""
+    """One document in full; title_marks are over the whole title, which the heading may cut.
+
+    matches_complete: whether every match is marked; of a very long text only the first are. changes: from earlier
+    versions to this one, the nearest first. teasers_more: items its page listed besides those told. files: what it
+    was read from.
+    """
 
     index: IndexAnswer
     title_marks: Marks
@@ -58,3 +92,8 @@ class ArticleAnswer(DocumentAnswer):
     similar: list[HitAnswer]
     result: Place | None
     citation: str
+    matches_complete: bool
+    changes: list[Changes]
+    citations: Citations
+    teasers_more: int
+    files: list[str]

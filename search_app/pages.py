@@ -1,20 +1,16 @@
 """The address of a page goes in, its HTML comes out: templates over the same answers as the JSON."""
 
-from itertools import count
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
-from indexer.engine.withdrawn import Withdrawn
 from indexer.ledger import Ledger
 from search_app.answer import API, limits_answer, search_answer
 from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer
-from search_app.article_answer import article_answer
+from search_app.article_page import article_page
 from search_app.asking import Asking, state_kept
 from search_app.chart import chart
-from search_app.errors import no_article
 from search_app.examples import examples
-from search_app.facts import facts
 from search_app.headline import headline
 from search_app.help_rows import ROWS
 from search_app.question import Question
@@ -37,7 +33,7 @@ def blueprint(asking: Asking) -> Blueprint:
     def article(article_id: str) -> Response:
         question = asking.question()
         return asking.fresh(
-            question, lambda: _article_page(asking, question, article_id)
+            question, lambda: article_page(asking, question, article_id)
         )
 
     @routes.get("/help")
@@ -127,18 +123,3 @@ def _examples(
         titles = (hit["title"] for hit in answer["hits"] if hit["language"] == "en")
         texts = examples(title for title in titles if title)
     return [Link(text, SearchState(q=text).url()) for text in texts]
-
-
-def _article_page(asking: Asking, question: Question, article_id: str) -> Response:
-    answer = article_answer(asking.engine, article_id, question, asking.settings)
-    if answer is None or isinstance(answer, Withdrawn):
-        raise no_article(answer)
-    return _page(
-        asking,
-        "article.html",
-        steering=steering(question.state, json_path=f"/api{request.path}"),
-        answer=answer,
-        facts=facts(answer),
-        numbers=count(1),
-        remarks=question.parsed.remarks,
-    )
