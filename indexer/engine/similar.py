@@ -15,6 +15,9 @@ WORDS = 12
 CANDIDATES = 256
 """Different words, the most frequent of an article, whose rarity is looked up."""
 
+MOST_READ = 200_000
+"""Characters of a text that are read for its words: how a longer one begins says what it is about."""
+
 
 def similar_query(
     article: Article, document_frequency: Callable[[Term], int], documents: int
@@ -28,7 +31,7 @@ def similar_query(
     words: dict[str, str] = {}
     for name in DEFAULT_FIELDS:
         for value in BY_NAME[name].values(article):
-            for token in tokens(value):
+            for token in tokens(value[:MOST_READ]):
                 stemmed = stem(token.word, article.language)
                 counts[stemmed] += 1
                 words.setdefault(stemmed, token.word)
