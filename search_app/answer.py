@@ -45,7 +45,7 @@ def search_answer(
         "total": _total(results.total),
         "page": page_answer(state, results.total.all, len(results.hits)),
         "index": index_answer(engine.info()),
-        "histogram": histogram_answer(results.histogram, state),
+        "histogram": histogram_answer(results.histogram, question),
         "facets": facets_answer(results.facets, state, settings.more_values),
         "hits": hits_answer(results.hits, marker, state),
         "zero": zero,

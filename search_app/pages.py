@@ -1,5 +1,6 @@
 """The address of a page goes in, its HTML comes out: templates over the same answers as the JSON."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -10,8 +11,10 @@ from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer
 from search_app.article_page import article_page
 from search_app.asking import Asking, state_kept
 from search_app.chart import chart
+from search_app.date_trail import date_trail
 from search_app.examples import examples
 from search_app.headline import headline
+from search_app.histogram_answer import period_url
 from search_app.help_rows import ROWS
 from search_app.question import Question
 from search_app.search_state import SearchState
@@ -100,7 +103,8 @@ def _search_page(asking: Asking, question: Question) -> Response:
         steering=controls,
         answer=answer,
         headline=headline(answer, about.title, about.span),
-        chart=chart(answer["histogram"]),
+        chart=chart(answer["histogram"], partial(period_url, question)),
+        trail=date_trail(question),
         more=_more(answer, state),
         state=state,
         examples=_examples(asking, question, answer, about),
