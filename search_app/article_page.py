@@ -31,7 +31,7 @@ def article_page(asking: Asking, question: Question, article_id: str) -> Respons
         raise no_article(found)
     values = _values(asking, question, found)
     page: str | Iterator[str]
-    if found.is_long:
+    if values["long"]:
         page = packets(stream_template(TEMPLATE, **values))
     else:
         page = render_template(TEMPLATE, **values)
