@@ -1016,3 +1016,24 @@ def test_a_record_that_moves_to_another_file(desk: Desk, tmp_path: Path) -> None
     assert desk.update().changes == (0, 1, 0, 0)
     assert desk.ids() == ids
     assert same_as_build(desk, tmp_path)
+
+
+HEAVY = ("bleach", "feedparser", "py3langid", "rich", "selectolax", "trafilatura")
+
+
+def test_an_update_without_news_waits_for_no_parser(desk: Desk) -> None:
+    code = (
+        "import sys\nfrom indexer.cli import run\n"
+        "assert run(['update', *sys.argv[1:]]) == 0\n"
+        f"print(sorted(set({HEAVY}) & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, desk.files, "--index", desk.index],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].startswith("Nothing new in 3 files")
+    assert done.stdout.splitlines()[-1] == "[]"
