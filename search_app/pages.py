@@ -9,16 +9,17 @@ from indexer.ledger import Ledger
 from search_app.answer import API, limits_answer, search_answer
 from search_app.answer_types import FacetAnswer, ProblemAnswer, SearchAnswer
 from search_app.article_page import article_page
-from search_app.asking import Asking, state_kept
+from search_app.asking import Asking, state_kept, today
 from search_app.chart import chart
 from search_app.date_trail import date_trail
 from search_app.examples import examples
 from search_app.headline import headline
 from search_app.histogram_answer import period_url
-from search_app.help_rows import ROWS
+from search_app.help_rows import help_rows
+from search_app.lesson import lesson
 from search_app.question import Question
 from search_app.search_state import SearchState
-from search_app.site import Site, site
+from search_app.site import site
 from search_app.steering import Link, steering
 
 
@@ -41,7 +42,8 @@ def blueprint(asking: Asking) -> Blueprint:
 
     @routes.get("/help")
     def help_page() -> Response:
-        return _page(asking, "help.html", rows=ROWS)
+        rows = help_rows(asking.engine, asking.settings, today())
+        return _page(asking, "help.html", rows=rows)
 
     @routes.get("/about")
     def about() -> Response:
@@ -107,7 +109,7 @@ def _search_page(asking: Asking, question: Question) -> Response:
         trail=date_trail(question),
         more=_more(answer, state),
         state=state,
-        examples=_examples(asking, question, answer, about),
+        examples=_examples(asking, question, answer),
     )
 
 
@@ -116,14 +118,11 @@ def _more(answer: SearchAnswer, state: SearchState) -> FacetAnswer | None:
     return next(facets, None)
 
 
-def _examples(
-    asking: Asking, question: Question, answer: SearchAnswer, about: Site
-) -> list[Link]:
+def _examples(asking: Asking, question: Question, answer: SearchAnswer) -> list[Link]:
     """Where nothing is asked, searches to begin with."""
     if question.is_search or not answer["hits"]:
         return []
     texts = asking.settings.examples
     if not texts:
-        titles = (hit["title"] for hit in answer["hits"] if hit["language"] == "en")
-        texts = examples(title for title in titles if title)
+        texts = examples(lesson(asking.engine))
     return [Link(text, SearchState(q=text).url()) for text in texts]

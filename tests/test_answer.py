@@ -23,6 +23,7 @@ from search_app.chart import BASE, chart
 from search_app.date_words import date_answer, said
 from search_app.examples import examples
 from search_app.labels import counted, plural, value_label
+from search_app.lesson import lesson
 from search_app.links import safe_url
 from search_app.question import ask
 from search_app.settings import Settings
@@ -213,12 +214,16 @@ def test_labels_are_in_a_readers_words() -> None:
     assert counted(1243, "article") == "1,243 articles"
 
 
-def test_examples_find_the_titles_they_were_made_of() -> None:
-    titles = ["Council signs harbour treaty after a night", "Herring prices, week 3"]
-    found = examples(titles)
-    assert found[0] == '"council signs"'
-    assert len(found) == 4
-    assert examples([]) == () == examples(["", "x y"])
+def test_examples_are_made_of_the_words_of_the_archive() -> None:
+    engine = small_engine()
+    found = examples(lesson(engine))
+    assert found[0] == '"herring prices"' and len(found) == 4
+    for text in found:
+        answer = search_answer(
+            engine, ask([("q", text)], Settings(), TODAY), Settings()
+        )
+        assert answer["total"]["all"], text
+    assert examples(None) == ()
 
 
 def test_pages_are_numbered_around_the_reader() -> None:
