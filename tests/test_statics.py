@@ -43,7 +43,7 @@ def test_static_file_is_kept_for_a_year_at_one_address_only(
         (f"/static/{stem}.00000000.{suffix}", "no-cache"),
     ):
         response = client.get(url)
-        assert response.data == (STATIC / name).read_bytes()
+        assert response.data == read_statics(STATIC)[name].body
         assert response.headers["Cache-Control"] == control
         held = {"If-None-Match": response.headers["ETag"]}
         again = client.get(url, headers=held)
@@ -147,3 +147,16 @@ def test_template_cannot_name_a_file_that_is_not_there(tmp_path: Path) -> None:
     statics.register(app, tmp_path)
     with pytest.raises(KeyError):
         app.jinja_env.from_string('{{ static("backfile.css") }}').render()
+
+
+def test_stylesheet_is_sent_without_what_only_its_writers_need(tmp_path: Path) -> None:
+    written = """/* a { b } */
+a :hover, b > c {
+  margin: -1px auto;  content: attr(href) " "; }
+@media print { d { width: calc(1px + 2px); } }
+"""
+    (tmp_path / "x.css").write_text(written)
+    assert read_statics(tmp_path)["x.css"].body.decode() == (
+        'a :hover, b > c{margin: -1px auto;content: attr(href) " ";}'
+        "@media print{d{width: calc(1px + 2px);}}"
+    )
