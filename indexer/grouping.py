@@ -18,15 +18,8 @@ from indexer.ledger import Outcome
 from indexer.packing import packed, unpacked
 from indexer.register import Register
 from indexer.register_file import BEGINS, OPENING
-from indexer.versions import (
-    Part,
-    Words,
-    assemble,
-    assemble_teaser,
-    body_words,
-    share_half,
-    words,
-)
+from indexer.likeness import Words, body_words, share_half, words
+from indexer.versions import Part, assemble, assemble_teaser
 
 WINDOW = 32
 """With how many others of its block, in order of their openings, a text is compared."""

@@ -11,7 +11,7 @@ from indexer.identity import stated_day, stated_title
 from indexer.ledger import Outcome
 from indexer.packing import unpacked
 from indexer.register import Register
-from indexer.versions import share_half, words
+from indexer.likeness import share_half, words
 
 _TELLS = ("block", "body", "title", "substr(opening, 1, 60)", "place")
 """What an edition may have in common with the record it replaces, and no other of the file: surest first."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from indexer.analysis import tokens
 from indexer.article import (
     Article,
     DateCandidate,
@@ -23,27 +22,12 @@ from indexer.article import (
 from indexer.identity import digest, folded, stated_day, stated_title
 from indexer.record import dumps
 
-Words = Counter[str]
 Value = TypeVar("Value")
 
 _RULES = tuple(DateRule)
 
-
-def words(article: Article) -> Words:
-    """The words of a title and body, with their counts."""
-    text = f"{stated_title(article)}\n{article.body}"
-    return Counter(token.form for token in tokens(text))
-
-
-def body_words(article: Article) -> Words:
-    """The words of a body, with their counts."""
-    return Counter(token.form for token in tokens(article.body))
-
-
-def share_half(one: Words, other: Words) -> bool:
-    """Whether at least half of all words of the two texts stand in both; never where one has no words."""
-    shared = (one & other).total()
-    return shared > 0 and 4 * shared >= one.total() + other.total()
+MOST_STATEMENTS = 64
+"""Where the records of one text say more different things of it, only those that say the same are one version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +53,67 @@ class _Version:
     article: Article
     text: str
     own: str | None
-    parts: tuple[int, ...]
 
 
 def assemble(parts: Iterable[Part]) -> Assembled:
     """The article its records make, whatever their order; every own id stays, on it or on an older version."""
     parts = list(parts)
-    records = (_version(number, part) for number, part in enumerate(parts))
-    same_text: dict[str, list[_Version]] = {}
-    for version in sorted(records, key=_order):
-        same_text.setdefault(version.text, []).append(version)
-    versions = [version for one in same_text.values() for version in _merged(one)]
-    versions.sort(key=_order)
-    article = _numbered(versions)
-    held = {part: n for n, version in enumerate(versions, 1) for part in version.parts}
+    same_text: dict[str, list[tuple[int, _Version]]] = {}
+    records = sorted(enumerate(map(_version, parts)), key=lambda each: _order(each[1]))
+    for number, version in records:
+        same_text.setdefault(version.text, []).append((number, version))
+    merged = [one for records in same_text.values() for one in _merged(records)]
+    merged.sort(key=lambda one: _order(one.version))
+    article = _numbered([one.whole(parts) for one in merged])
+    held = {part: n for n, one in enumerate(merged, 1) for part in one.parts}
     return Assembled(
         _taught([part.article for part in parts], article),
         tuple(held[number] for number in range(len(parts))),
     )
 
 
-def _merged(records: Sequence[_Version]) -> Iterator[_Version]:
+@dataclass(slots=True)
+class _Merged:
+    """Records that are one version; parts are their numbers."""
+
+    version: _Version
+    parts: list[int]
+
+    def add(self, other: "_Merged") -> None:
+        self.version = _joined(self.version, other.version)
+        self.parts += other.parts
+
+    def whole(self, parts: Sequence[Part]) -> _Version:
+        """The version with the files of all its records."""
+        files = {name for part in self.parts for name in parts[part].article.files}
+        article = replace(self.version.article, files=tuple(sorted(files)))
+        return (
+            replace(self.version, article=article) if self.parts[1:] else self.version
+        )
+
+
+def _merged(records: Sequence[tuple[int, _Version]]) -> Iterator[_Merged]:
     """Records of one text, in order, as few versions as agree."""
-    while records:
-        version, rest = records[0], []
-        for other in records[1:]:
-            if _agree(version, other):
-                version = _joined(version, other)
+    alike: dict[object, _Merged] = {}
+    for number, version in records:
+        one = _Merged(version, [number])
+        first = alike.setdefault(_statements(version), one)
+        if first is not one:
+            first.add(one)
+    waiting = list(alike.values())
+    while waiting and len(alike) <= MOST_STATEMENTS:
+        one, rest = waiting[0], []
+        for other in waiting[1:]:
+            if _agree(one.version, other.version):
+                one.add(other)
             else:
                 rest.append(other)
-        yield version
-        records = rest
+        yield one
+        waiting = rest
+    yield from waiting
 
 
-def _version(number: int, part: Part) -> _Version:
+def _version(part: Part) -> _Version:
     article = part.article
     day, title = stated_day(article), stated_title(article)
     stated = replace(
@@ -118,7 +129,7 @@ def _version(number: int, part: Part) -> _Version:
         former_ids=(),
     )
     own = article.id if part.own else None
-    return _Version(stated, " ".join(article.body.split()), own, (number,))
+    return _Version(stated, " ".join(article.body.split()), own)
 
 
 def _order(version: _Version) -> tuple[datetime.date, str, str, str, str]:
@@ -162,16 +173,16 @@ def _lists(article: Article) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def _statements(version: _Version) -> tuple[object, ...]:
+    """All that a record says of its text."""
+    article = version.article
+    own = (version.own, article.title, article.date)
+    return (*own, *_scalars(article), *_lists(article))
+
+
 def _agree(one: _Version, other: _Version) -> bool:
     """Whether two records of one text say the same wherever both say something."""
-    a, b = one.article, other.article
-    pairs: list[tuple[object, object]] = [
-        (one.own, other.own),
-        (a.title, b.title),
-        (a.date, b.date),
-        *zip(_scalars(a), _scalars(b), strict=True),
-        *zip(_lists(a), _lists(b), strict=True),
-    ]
+    pairs = zip(_statements(one), _statements(other), strict=True)
     return all(x == y or not x or not y for x, y in pairs)
 
 
@@ -205,11 +216,10 @@ def _joined(one: _Version, other: _Version) -> _Version:
         url=a.url or b.url,
         timestamp=a.timestamp or b.timestamp,
         captured=min(captured, default=None),
-        files=a.files if a.files == b.files else tuple(sorted({*a.files, *b.files})),
         teasers=_sum(a.teasers, b.teasers),
     )
     own = one.own or other.own
-    return _Version(article, one.text, own, (*one.parts, *other.parts))
+    return _Version(article, one.text, own)
 
 
 def _candidates(a: Article, b: Article) -> tuple[DateCandidate, ...]:

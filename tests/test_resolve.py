@@ -583,6 +583,17 @@ def test_many_texts_of_one_title_and_day_take_no_time() -> None:
     assert len(resolved(records)[0]) == 2_000
 
 
+def test_many_records_of_one_text_that_disagree_take_no_time() -> None:
+    records = [
+        replace(article(LONG, own="x", file=f"{n}.txt"), author=f"Author {n % 3_000}")
+        for n in range(6_000)
+    ]
+    (found,), ledger = resolved(records)
+    assert (ledger.versions, ledger.merged) == (2_999, 3_000)
+    assert found.version == 3_000
+    assert all(len(version.files) == 2 for version in (found, *found.older))
+
+
 # -- laws --------------------------------------------------------------------------------------------------------------
 
 # Openings that are shared for long, then differ; parts of them; short ones.
