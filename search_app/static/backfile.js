@@ -41,6 +41,7 @@ function write() {
 const stops = () => all(".list .hit h2 a, .list [rel=next], article mark[id]");
 const around = (stop) => stop.closest(".hit") ?? stop;
 let lastStop;
+addEventListener("hashchange", () => (lastStop = null));
 
 function walk(step) {
   const way = stops();
