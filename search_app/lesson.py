@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice, pairwise
 
 from indexer.analysis import Token, is_cjk, tokens
@@ -10,6 +10,7 @@ from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engine.query import And, Not, Query
 from indexer.engine.request import SearchRequest, Sort
+from search_app.kept import Kept
 from search_app.query_parser import parse
 
 _SAMPLE = 40  # articles that are looked at
@@ -43,22 +44,6 @@ class _Pair:
     article: Article
 
 
-def lesson(engine: Engine) -> Lesson | None:
-    """The words of the current generation; None where nothing has two words. Raises the errors of the engine."""
-    info = engine.info()
-    key = (id(engine), info.generation, info.built)
-    if key not in _kept:
-        if len(_kept) >= _KEPT:
-            _kept.clear()
-        _kept[key] = _lesson(engine)
-    return _kept[key]
-
-
-_KEPT = 8
-_kept: dict[tuple[int, str, datetime], Lesson | None] = {}
-"""The words of generations, which do not change."""
-
-
 def _lesson(engine: Engine) -> Lesson | None:
     hits = engine.search(SearchRequest(sort=Sort.NEWEST, limit=_SAMPLE)).hits
     articles = [hit.article for hit in hits]
@@ -81,6 +66,10 @@ def _lesson(engine: Engine) -> Lesson | None:
         next((each for each, _ in _words(best.article.source or "")), ""),
         best.article.date,
     )
+
+
+lesson = Kept(_lesson)
+"""The words of the current generation; None where nothing has two words. Raises the errors of the engine."""
 
 
 def _count(engine: Engine, query: Query) -> int:

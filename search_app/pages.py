@@ -16,6 +16,7 @@ from search_app.examples import examples
 from search_app.headline import headline
 from search_app.histogram_answer import period_url
 from search_app.help_rows import help_rows
+from search_app.holdings import holdings
 from search_app.lesson import lesson
 from search_app.question import Question
 from search_app.search_state import SearchState
@@ -48,15 +49,21 @@ def blueprint(asking: Asking) -> Blueprint:
     @routes.get("/about")
     def about() -> Response:
         info = asking.engine.info()
-        return _page(asking, "about.html", info=info, ledger=_ledger(info.ledger))
+        return _page(
+            asking,
+            "about.html",
+            info=info,
+            held=holdings(asking.engine),
+            books=info.ledger,
+            outcomes=_outcomes(info.ledger),
+        )
 
     return routes
 
 
-def _ledger(ledger: Ledger) -> list[tuple[str, int]]:
-    """What the last build did with the records it read, without what it did with none."""
-    counts = {"files": ledger.files, "read": ledger.read, **ledger.outcomes}
-    return [(name, count) for name, count in counts.items() if count]
+def _outcomes(ledger: Ledger) -> list[tuple[str, int]]:
+    """What the last build made of the records it read."""
+    return [(name, count) for name, count in ledger.outcomes.items() if count]
 
 
 def error_page(asking: Asking, problem: ProblemAnswer) -> str:
