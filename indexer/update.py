@@ -182,11 +182,11 @@ def _publish(
             continue
         batch.put(article)
         heirs.update(dict.fromkeys(article.former_ids, article.id))
-        if held is None:
-            added += 1
+        changed += held is not None
+        added += held is None
+        if held is None and article.former_ids:
+            # only these, for a million may be added
             new.add(article.id)
-        else:
-            changed += 1
     for name, became_part in resolver.vanished():
         if not _held(engine, name):
             continue
