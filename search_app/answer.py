@@ -22,6 +22,7 @@ from search_app.labels import field_label, value_label
 from search_app.marks import Marker
 from search_app.question import Question, deadline
 from search_app.read_back import read_back
+from search_app.recount import recounted
 from search_app.search_state import SearchState
 from search_app.settings import Settings
 from search_app.zero_answer import zero_answer
@@ -38,6 +39,7 @@ def search_answer(
     state = question.state
     wanted = facet_requests(state, settings.facet_values, settings.more_values)
     results = engine.search(question.request(until, wanted, histogram=True))
+    facets = recounted(engine, question, results.facets, until)
     marker = Marker(engine.forms(question.parsed.query))
     zero = None if results.total.all else zero_answer(engine, question, until)
     return {
@@ -46,7 +48,7 @@ def search_answer(
         "page": page_answer(state, results.total.all, len(results.hits)),
         "index": index_answer(engine.info()),
         "histogram": histogram_answer(results.histogram, question),
-        "facets": facets_answer(results.facets, state, settings.more_values),
+        "facets": facets_answer(facets, state, settings.more_values),
         "hits": hits_answer(results.hits, marker, state),
         "zero": zero,
         "took_ms": round((time.perf_counter() - started) * 1000, 1),

@@ -219,6 +219,20 @@ def test_facet_links_give_the_counts_beside_them(client: FlaskClient) -> None:
                 assert less == answer["total"]["all"] - value["count"]
 
 
+def test_facet_links_keep_their_word_beside_exclusions(client: FlaskClient) -> None:
+    asked = "/api/search?q=treaty&-topics=dues&-source=Test Isles News"
+    answer = get(client, asked)
+    counts = {}
+    for facet in answer["facets"]:
+        if facet["field"] in ("topics", "source"):
+            for value in facet["values"]:
+                chosen = get(client, same(value["toggle_url"]))
+                assert chosen["total"]["all"] == value["count"], value
+                counts[value["value"]] = value["count"]
+    # "treaty" stands beside "dues" only.
+    assert counts["treaty"] == 0 and counts["dues"] == 1
+
+
 def test_bars_and_undated_add_up_and_lead_to_what_they_count(
     client: FlaskClient,
 ) -> None:
