@@ -197,5 +197,5 @@ def _opened(path: Path) -> FileIO:
     raw = open(os.open(path, flags), "rb", buffering=0)
     if not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
         raw.close()
-        raise OSError("This is not a regular file.")
+        raise OSError("it is no regular file")
     return raw
