@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from indexer.clean import last_door
 from search_app.answer_types import Marks
-from search_app.labels import counted, day_label, plural, value_label
+from search_app.labels import counted, day_label, plural, script_language, value_label
 
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -92,6 +92,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "month_name": month_name,
     "plural": plural,
+    "script_language": script_language,
     "short_day": short_day,
     "value_label": lambda value, field: value_label(field, value),
     "weekday": lambda day: f"{day:%A}",

@@ -105,6 +105,22 @@ def day_label(day: date, year: bool = True) -> str:
     return f"{day.day} {day:%B %Y}" if year else f"{day.day} {day:%B}"
 
 
+def script_language(text: str) -> str:
+    """The language whose looks a text of Chinese, Japanese or Korean letters needs (no italics); "" for any other."""
+    for language, (first, last) in _SCRIPTS.items():
+        if any(first <= character <= last for character in text):
+            return language
+    return ""
+
+
+_SCRIPTS = {
+    "ko": ("\uac00", "\ud7a3"),
+    "ja": ("\u3041", "\u30ff"),
+    "zh": ("\u3400", "\u9fff"),
+}
+"""A text of several takes the first."""
+
+
 def number(value: int) -> str:
     """1,243."""
     return f"{value:,}"

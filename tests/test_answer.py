@@ -22,7 +22,7 @@ from search_app.answer_types import BucketAnswer, HistogramAnswer
 from search_app.chart import BASE, chart
 from search_app.date_words import date_answer, said
 from search_app.examples import examples
-from search_app.labels import counted, plural, value_label
+from search_app.labels import counted, plural, script_language, value_label
 from search_app.lesson import lesson
 from search_app.links import safe_url
 from search_app.question import ask
@@ -212,6 +212,17 @@ def test_labels_are_in_a_readers_words() -> None:
     assert plural("people") == "people" and plural("agency") == "agencies"
     assert counted(1, "match", "matches") == "1 match"
     assert counted(1243, "article") == "1,243 articles"
+
+
+def test_letters_tell_the_looks_they_need() -> None:
+    looks = {
+        "harbour": "",
+        "항구": "ko",
+        "港口": "zh",
+        "港のカモメ": "ja",
+        "조약 條約": "ko",
+    }
+    assert {text: script_language(text) for text in looks} == looks
 
 
 def test_examples_are_made_of_the_words_of_the_archive() -> None:
