@@ -4,6 +4,7 @@ Texts and marks only, never HTML. Marks are half-open ranges of code points over
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from search_app.marks import Mark, Marker, within
 
 MOST_SNIPPETS = 3
 WIDTH = 300
-"""Characters of the only snippet of a hit; where there are several each has two thirds of that."""
+"""Characters of the only snippet of a hit; where there are several each has two thirds of that. Of wide ones (Chinese,
+Japanese, Korean) half as many."""
 
 HEADING = 200
 """Characters of a heading; a longer title or opening is cut."""
@@ -28,7 +30,10 @@ _ROOM = 100
 _ALIKE = 8
 """Windows with the same words of the query that are looked at; more would not be chosen."""
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s+|[、。，：；！？）》」』】]+\s*")
+"""Where a word begins anew: after spaces, or signs that part clauses where words are not parted."""
+
+_CLAUSE_ENDS = frozenset("、。，：；！？）》」』】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,8 @@ def _around(marked: Marked, paragraph: int, found: Mark, above: int) -> _Window:
     """The window for a mark: from a little before it, and not from within another one."""
     text = marked.article.paragraphs[paragraph].text
     marks = marked.paragraphs[paragraph]
-    start = start_of_words(text, max(above, found.start - _LEAD), found.start)
+    lead = _fitting(text, found.start, _LEAD)
+    start = start_of_words(text, max(above, found.start - lead), found.start)
     cut = _cut_by(marks, start)
     if cut is not None:
         between = text[cut.end : found.start]
@@ -187,7 +193,7 @@ def _window(marked: Marked, paragraph: int, start: int, width: int) -> _Window:
     """From start on, about so wide; the first mark is held in full up to WIDTH, and none after it is cut."""
     text = marked.article.paragraphs[paragraph].text
     marks = marked.paragraphs[paragraph]
-    end = end_of_words(text, start + width, start)
+    end = end_of_words(text, start + _fitting(text, start, width), start)
     cut = _cut_by(marks, end)
     if cut is not None and cut != _first_from(marks, start):
         end = start + len(text[start : cut.start].rstrip())
@@ -196,6 +202,15 @@ def _window(marked: Marked, paragraph: int, start: int, width: int) -> _Window:
         end = max(end, min(cut.end, most))
     leaves = frozenset[int]().union(*(m.leaves for m in within(marks, start, end)))
     return _Window(paragraph, start, end, leaves)
+
+
+def _fitting(text: str, at: int, width: int) -> int:
+    """How many of the characters from there on take the room of `width` narrow ones: half as many, if they are wide."""
+    sample = text[at : at + 32 : 2]
+    if sample.isascii():
+        return width
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in sample)
+    return width // 2 if wide * 2 > len(sample) else width
 
 
 def _first_from(marks: Sequence[Mark], start: int) -> Mark | None:
@@ -258,7 +273,7 @@ def end_of_words(text: str, at: int, earliest: int = 0) -> int:
     if at >= len(text):
         return len(text)
     for place in range(at, max(earliest, at - 40), -1):
-        if not text[place].isspace():
+        if not (text[place].isspace() or text[place - 1] in _CLAUSE_ENDS):
             continue
         end = earliest + len(text[earliest:place].rstrip())
         if end > earliest and may_part(text, end):

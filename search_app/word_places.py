@@ -8,11 +8,17 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.analysis import tokens
 
-_RUN = re.compile(r"\S+")
-"""No word reaches over a space."""
+_RUN = re.compile(r"[^\s、。，：；！？（）《》「」『』【】“”]+")
+"""No word reaches over a space, nor over these."""
+
+_PAIRED = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
+)
+"""Writing whose words are pairs of neighbours and the last character, each its own form."""
 
 _LONGEST_KEPT = 40
 _MOST_KEPT = 2**16
@@ -71,11 +77,28 @@ class WordPlaces:
     def _parts(self, run: str) -> _Parts:
         count = 0
         hits: list[tuple[int, str, int, int]] = []
-        for count, token in enumerate(tokens(run), start=1):
-            letter = self.letters.get(token.form)
+        for count, (form, start, end) in enumerate(_words(run), start=1):
+            letter = self.letters.get(form)
             if letter is not None:
-                hits.append((count - 1, letter, token.start, token.end))
+                hits.append((count - 1, letter, start, end))
         parts = count, tuple(hits)
         if len(run) <= _LONGEST_KEPT and len(self._known) < _MOST_KEPT:
             self._known[run] = parts
         return parts
+
+
+def _words(run: str) -> Iterable[tuple[str, int, int]]:
+    """Form, start and end of each word of a run; other searches will ask for a short one again."""
+    if _PAIRED.fullmatch(run):
+        last = len(run)
+        return ((run[n : n + 2], n, min(n + 2, last)) for n in range(last))
+    return _kept(run) if len(run) <= _LONGEST_KEPT else _taken_apart(run)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _kept(run: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_taken_apart(run))
+
+
+def _taken_apart(run: str) -> Iterator[tuple[str, int, int]]:
+    return ((token.form, token.start, token.end) for token in tokens(run))

@@ -224,6 +224,24 @@ def test_no_snippet_repeats_the_heading_or_lacks_a_match() -> None:
     assert passage.marks == () and body.startswith(passage.text)
 
 
+def test_wide_letters_take_the_room_of_two() -> None:
+    def length(sentence: str, word: str) -> int:
+        article = Article(id="a", title="t", paragraphs=text_paragraphs(sentence * 60))
+        first, *_ = snippets(mark(article, marker(Phrase((word,)))))
+        return len(first.text)
+
+    assert 80 <= length("今天上午，北京在开会。", "今天") <= 100
+    assert 160 <= length("In the morning they meet. ", "morning") <= 200
+
+
+def test_text_without_spaces_is_cut_at_the_signs_of_its_clauses() -> None:
+    clause = "今天上午在北京，召开的全国会议上"
+    text = "，".join([clause] * 9) + "，主席发表讲话，" + "，".join([clause] * 9)
+    article = Article(id="a", title="t", paragraphs=text_paragraphs(text))
+    (passage,) = snippets(mark(article, marker(Phrase(("主席", "席发")))))
+    assert passage.text.startswith(("今天", "召开")) and passage.text.endswith("，")
+
+
 def test_marks_take_no_letter_apart() -> None:
     thai = "\u0e01\u0e19\u0e49\u0e33"
     found = marker(Phrase(("\u0e01\u0e19",))).marks(thai, "body")
@@ -290,7 +308,18 @@ def test_law_no_cut_parts_a_letter(text: str) -> None:
 
 
 WORDS = st.sampled_from(
-    ["ship", "Ships", "harbour", "treaty", "e\u0301tat", "항구조약", "\u200d", "a" * 90]
+    [
+        "ship",
+        "Ships",
+        "harbour",
+        "treaty",
+        "e\u0301tat",
+        "항구조약",
+        "今天，항구",
+        "ｶﾞ조ship’s",
+        "\u200d",
+        "a" * 90,
+    ]
 )
 BODIES = st.lists(
     st.lists(WORDS, min_size=1, max_size=90).map(" ".join), min_size=1, max_size=5
@@ -368,6 +397,8 @@ LOOKED_FOR = st.lists(
             TREATY,
             Phrase(("ship", "ship")),
             Phrase(("\ud56d\uad6c", "\uad6c\uc870")),
+            Phrase(("항구", "구", "今天", "天")),
+            Term("天"),
             Near(("ship", "treaty"), 3),
             Near(("ship", "ship", "harbour"), 4),
         ]
