@@ -12,6 +12,7 @@ from indexer.cli import run
 from indexer.engine import open_engine
 from search_app import create_app
 from search_app.site import STATIC
+from search_app.statics import read_statics
 from tests.browsing import chromium, serving
 from tests.conftest import ROOT
 
@@ -86,7 +87,22 @@ def asked(page: Page) -> list[Request]:
     ("name", "most"), [("backfile.css", MOST_CSS), ("backfile.js", MOST_SCRIPT)]
 )
 def test_files_are_small_before_they_are_packed(name: str, most: int) -> None:
-    assert (STATIC / name).stat().st_size <= most
+    assert len(read_statics(STATIC)[name].body) <= most
+
+
+RULES = """(style) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    return [...sheet.cssRules].map((rule) => rule.cssText);
+}"""
+
+
+def test_style_without_its_spaces_is_the_same_style(page: Page) -> None:
+    page.goto("/help")
+    written = (STATIC / "backfile.css").read_text(encoding="utf-8")
+    served = read_statics(STATIC)["backfile.css"].body.decode()
+    rules = page.evaluate(RULES, written)
+    assert len(rules) > 100 and page.evaluate(RULES, served) == rules
 
 
 @pytest.mark.parametrize("url", PAGES)
