@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 from indexer.engine.errors import (
     EngineError,
     EngineUnavailable,
-    IndexCorrupt,
     TooExpensive,
 )
 from indexer.engine.withdrawn import Withdrawn
@@ -119,8 +118,6 @@ def _unavailable(error: EngineError, settings: Settings) -> str:
     wait = f"Try again in {settings.retry_seconds} seconds."
     if isinstance(error, TooExpensive):
         return f"The search took too long. {wait}"
-    if isinstance(error, IndexCorrupt):
-        return f"The archive cannot be searched just now: its index is damaged. {wait}"
     if isinstance(error, EngineUnavailable):
         return _EMPTY
     return f"The archive cannot be searched just now. {wait}"

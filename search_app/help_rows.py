@@ -81,11 +81,11 @@ def _words(a: Lesson, day: date) -> Iterator[tuple[str, str]]:
 
 
 def _times(day: date) -> Iterator[tuple[str, str]]:
-    yield day_label(day), "a day; 2024-06-19 too"
-    yield f"{day:%B} {day.year}", "a month; 2024-06 too"
+    yield day_label(day), f"a day; {day} too"
+    yield f"{day:%B} {day.year}", f"a month; {day:%Y-%m} too"
     yield f"{day.year}", "a year"
-    yield f"{day.year - 2}..{day.year}", "a span; 2019 to 2021 is the same"
-    yield f"since {day.year}", "from its first day on; until the other way"
+    yield f"{day.year - 2}..{day.year}", f"a span; {day.year - 2} to {day.year} is the same"
+    yield f"since {day.year}", f"from its first day on; until {day.year} ends with its last"
     yield f"{day.day} {day:%B} every year", "the same day every year"
     yield "last week", "Monday to Sunday; last month, last year, yesterday"
     yield "past 30 days", "the last days, today included"

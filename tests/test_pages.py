@@ -406,6 +406,8 @@ def test_damage_and_spent_time_are_503_and_too_many_words_400() -> None:
     damaged = closed_app(IndexCorrupt("/secret/path is damaged")).test_client()
     response = damaged.get("/search?q=a")
     assert response.status_code == 503 and "secret" not in response.text
+    said = "The archive cannot be searched just now. Try again in 5 seconds."
+    assert said in response.text
     late = closed_app(TooExpensive("too late", timed_out=True)).test_client()
     assert late.get("/search?q=a").headers["Retry-After"] == "5"
     wide = closed_app(TooExpensive("a* stands for 2,000 words.")).test_client()
