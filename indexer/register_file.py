@@ -54,7 +54,7 @@ INDEXES = (
     ),
     "sights_id ON sights(id)",
     "docs_pub ON docs(pub)",
-    "docs_body ON docs(body)",
+    "docs_body ON docs(body, pub)",
     "votes_doc ON votes(doc)",
     "targets_doc ON targets(doc)",
 )

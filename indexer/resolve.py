@@ -55,6 +55,7 @@ class Resolver:
         self._counted = 0
         self._named: set[int] = set()
         self._present = lru_cache(maxsize=100_000)(self._find_present)
+        self._copies = lru_cache(maxsize=10_000)(self._find_copies)
 
     def __enter__(self) -> Self:
         return self
@@ -186,7 +187,7 @@ class Resolver:
             yield own
             yield from (former or "").split()
 
-    def _copies(self, body: int, source: str | None) -> tuple[str, ...]:
+    def _find_copies(self, body: int, source: str | None) -> tuple[str, ...]:
         rows = self._db.execute(
             "SELECT pub FROM docs WHERE body = ? AND source IS NOT ? ORDER BY pub LIMIT ?",
             (body, source, SAME_TEXT),
