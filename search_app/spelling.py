@@ -17,13 +17,13 @@ from search_app.search_state import SearchState
 MOST = 3
 """Corrections that are offered."""
 
-_PLANS = 24
+_PLANS = 36
 """Corrected searches that are run at most."""
 
 _UNITS = 12
 """Words whose spelling is looked at."""
 
-_EACH = 3
+_EACH = 6
 """Spellings of one word that are tried."""
 
 _LONG = 5
@@ -43,28 +43,36 @@ def spellings(
     engine: Engine, question: Question, count: Count, deadline: float
 ) -> list[Spelling]:
     """At most MOST corrections of the whole search that find something, most first; if need be without the limits."""
+    speller = _Speller(engine, question, deadline)
     found: dict[str, Spelling] = {}
-    for plan in islice(_Speller(engine, question, deadline).plans(), _PLANS):
-        state = corrected(question.state, plan)
-        number, unlimited = count(state), False
-        if not number and state.has_limits:
-            state, unlimited = state.cleared(), True
-            number = count(state)
-        if number:
-            text = _text(state)
-            found.setdefault(
-                text,
-                {
-                    "text": text,
-                    "count": number,
-                    "url": state.url(),
-                    "without_limits": unlimited,
-                },
-            )
+    # Words with two mistakes are looked for only where one does not explain it.
+    for mistakes in (1, 2):
+        if found:
+            break
+        for plan in islice(speller.plans(mistakes), _PLANS):
+            spelling = _spelling(corrected(question.state, plan), count)
+            if spelling:
+                found.setdefault(spelling["text"], spelling)
     best = sorted(
         found.values(), key=lambda each: (each["without_limits"], -each["count"])
     )
     return best[:MOST]
+
+
+def _spelling(state: SearchState, count: Count) -> Spelling | None:
+    """What a corrected search finds, within its limits or else without; None for nothing."""
+    number, unlimited = count(state), False
+    if not number and state.has_limits:
+        state, unlimited = state.cleared(), True
+        number = count(state)
+    if not number:
+        return None
+    return {
+        "text": _text(state),
+        "count": number,
+        "url": state.url(),
+        "without_limits": unlimited,
+    }
 
 
 def corrected(state: SearchState, changes: Iterable[Change]) -> SearchState:
@@ -91,15 +99,16 @@ class _Speller:
     question: Question
     deadline: float
 
-    def plans(self) -> Iterator[tuple[Change, ...]]:
+    def plans(self, mistakes: int) -> Iterator[tuple[Change, ...]]:
         """Ways to correct the search, the likely first: words the archive has not, all of them; else any long word."""
         asked = self._units()
         unknown = [unit for unit in asked if not self._held(unit)]
         if not unknown:
-            yield from self._others(asked)
+            yield from self._others(asked) if mistakes == 1 else ()
             return
         choices = [
-            [(unit, other) for other in self._proposed(unit)] for unit in unknown
+            [(unit, other) for other in self._proposed(unit, mistakes)]
+            for unit in unknown
         ]
         choices = [each for each in choices if each]
         if choices:
@@ -133,13 +142,13 @@ class _Speller:
             return bool(self._holding(unit)(unit.text))
         return bool(self._count(Term(unit.words[0], unit.field, unit.exact)))
 
-    def _proposed(self, unit: Unit) -> list[str]:
+    def _proposed(self, unit: Unit, mistakes: int) -> list[str]:
         if unit.is_run:
             return nearest_runs(self.engine, unit.text, self._holding(unit))[:_EACH]
         word = fold(unit.words[0])
         near = [each.text for each in self.engine.spell(word, _EACH)]
-        if not near and len(word) >= _TWICE:
-            near = self._twice(word)[:_EACH]
+        if mistakes > 1 and len(word) >= _TWICE:
+            near += self._twice(word)[:_EACH]
         return [self._as_typed(other, unit) for other in near]
 
     def _twice(self, word: str) -> list[str]:

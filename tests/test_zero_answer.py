@@ -108,6 +108,7 @@ def spelt(ways: Zero) -> list[str]:
         ("gehelter", "gehälter"),
         ("правительсво", "правительство"),
         ("comissoners", None),
+        ("harbr treety", "harbour treaty"),
         ("delegashion", "delegation"),
         ("위원훼는", "위원회는"),
         ("港口条药", "港口条约"),
@@ -196,6 +197,14 @@ def test_phrase_of_the_form_is_one_among_any(engine: Engine) -> None:
     ways = zero(engine, phrase="harbour treaty", all="herring")
     assert ways["any"]
     assert ways["any"]["url"] == "/search?q=herring%20OR%20%22harbour%20treaty%22"
+
+
+def test_promised_keys_are_there(engine: Engine) -> None:
+    ways = zero(engine, q='"harbor treaty"', when="2024")
+    assert {"without", "any", "spelling"} <= set(ways)
+    assert ways["any"] and set(ways["any"]) >= {"count", "url"}
+    assert all({"what", "count", "url"} <= set(each) for each in ways["without"])
+    assert all({"text", "count", "url"} <= set(each) for each in ways["spelling"])
 
 
 def test_nothing_helps_where_nothing_is_held() -> None:
