@@ -25,6 +25,7 @@ from search_app import create_app
 from search_app.article_page import PACKET, packets
 from search_app.changes import MOST_PASSAGES, changes
 from search_app.citation import citation, citations
+from tests.engines import new_engine
 from tests.small_archive import TEASER, TREATY, articles, small_engine
 
 SENTENCE = "The pilots of the northern sound met at the quay and spoke of the treaty. "
@@ -297,6 +298,71 @@ def test_a_hundred_listed_items_are_all_there() -> None:
     assert listing.count('<li class="hit') == 100
     assert "<summary>80 more" in listing
     assert 'href="/article/t-99"' in listing
+
+
+SHIPS = text_of(
+    "Ships of the État",
+    "The ship, a vessel and two ships met at the harbour; a missile drill followed.\n\n"
+    "L'état et l'etat: missiles for women. No harbor master signed the treaty of the état.",
+    id="ships",
+    language="en",
+)
+TREATIES = text_of("A treaty", "No treaty was signed; ships were told.", id="treaties")
+KOREAN = text_of(
+    "항구 조약", "위원회는 항구조약 초안을 공개하였다.", id="ko", language="ko"
+)
+THAI = text_of("ข่าว", "เรือเข้าเทียบท่าเรือน้ำลึกเมื่อเช้านี้", id="th", language="th")
+
+MARKED = {
+    "ship": {"Ships", "ship", "ships"},
+    "=ships": {"Ships", "ships"},
+    "etat": {"État", "état", "etat"},
+    "ÉTAT": {"État", "état", "etat"},
+    "missil*": {"missile", "missiles"},
+    "wom?n": {"women"},
+    "harbour~": {"harbour", "harbor"},
+    '"treaty of the etat"': {"treaty of the état"},
+    '"vessel ships"~4': {"vessel", "ships"},
+    "ships -title:treaty": {"Ships", "ship", "ships"},
+    "missile NOT nowhere": {"missile", "missiles"},
+    "title:treaty": {"treaty"},
+    "vessel OR women": {"vessel", "women"},
+    "항구조약": {"항구조약"},
+    "조약": {"조약"},
+    "ท่าเรือ": {"ท่าเรือ"},
+}
+
+
+@pytest.fixture(scope="module", params=["memory", "whoosh"])
+def marking(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    engine = new_engine(request.param, tmp_path_factory.mktemp("marking"))
+    engine.rebuild([SHIPS, TREATIES, KOREAN, THAI])
+    request.addfinalizer(engine.close)
+    return create_app(engine=engine)
+
+
+@pytest.mark.parametrize("q", MARKED)
+def test_marks_are_what_matched_and_are_counted(marking: Flask, q: str) -> None:
+    client = marking.test_client()
+    hits = client.get("/api/search", query_string={"q": q}).json
+    assert hits and hits["hits"], q
+    seen: set[str] = set()
+    for hit in hits["hits"]:
+        article = client.get(
+            f"/api/article/{hit['id']}", query_string={"q": q, "rank": hit["rank"]}
+        ).json
+        assert article
+        texts = [(p["text"], p["marks"]) for p in article["paragraphs"]]
+        texts.append((article["title"], article["title_marks"]))
+        words = [text[a:b] for text, marks in texts for a, b in marks]
+        assert len(words) == hit["matches"] == article["matches"] > 0
+        seen |= set(words)
+        in_body = any(marks for _, marks in texts[:-1])
+        assert all(bool(each["marks"]) is in_body for each in hit["snippets"])
+        assert len(hit["snippets"]) == 1 or in_body
+    assert seen == MARKED[q]
 
 
 @pytest.fixture
