@@ -159,7 +159,7 @@ function makeSpans() {
   const most = columns.length - 1;
   const [years, span] = all(".years, .span", run); // one at a time is seen
   const [band, told] = span.children;
-  let isShown, isDown, wasDrawn, anchor, end, chosen;
+  let isShown, isDown, anchor, end, chosen;
 
   const label = (column) => (column.closest("a") ?? column).querySelector("title").textContent.split(":")[0];
   const draw = (shown) => {
@@ -178,7 +178,7 @@ function makeSpans() {
     draw(true);
   };
   const hide = () => {
-    isDown = wasDrawn = false;
+    isDown = false;
     draw(false);
   };
   const search = (name) => {
@@ -201,15 +201,13 @@ function makeSpans() {
   });
   on("pointermove", (event) => {
     if (!isDown || (!isShown && columnAt(event) === anchor)) return;
-    run.setPointerCapture(event.pointerId);
+    run.setPointerCapture(event.pointerId); // the bar where it ends is not clicked
     show(columnAt(event));
   });
   on("pointerup", () => {
-    wasDrawn = isDown && isShown;
+    if (isDown && isShown) search("run");
     isDown = false;
-    if (wasDrawn) search("run");
   });
-  on("click", (event) => wasDrawn && event.preventDefault());
   on("pointercancel", hide);
   run.parentElement.addEventListener("focusout", hide); // on the run itself it would make a stop
   addEventListener("pageshow", hide);
