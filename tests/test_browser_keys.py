@@ -466,6 +466,15 @@ def test_span_is_dragged_over_the_run(page: Page, first: int, last: int) -> None
     assert abs(top(page.locator(".run svg")) - before) <= 60  # the chips come above
 
 
+def test_drag_may_leave_the_run(page: Page) -> None:
+    page.goto(HERRING)
+    drag(page, 7, 8)
+    page.mouse.move(page.evaluate("innerWidth") - 1, 700, steps=4)
+    expect(page.locator(SPAN)).to_have_text("April 2024 – June 2024: 9 matches")
+    page.mouse.up()
+    page.wait_for_url("**from=2024-04-01&to=2024-06**")
+
+
 def test_drag_is_taken_back(page: Page) -> None:
     page.goto(HERRING)
     drag(page, 2, 5)
