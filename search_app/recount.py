@@ -37,17 +37,12 @@ def recounted(
         )
         return replace(value, count=engine.search(request).total.all)
 
+    def anew(facet: Facet) -> Facet:
+        first = [count(facet.field, value) for value in facet.values[:_MOST]]
+        first.sort(key=lambda each: (-each.count, each.value or ""))
+        return replace(facet, values=(*first, *facet.values[_MOST:]))
+
     return tuple(
-        (
-            replace(
-                facet,
-                values=(
-                    *(count(facet.field, value) for value in facet.values[:_MOST]),
-                    *facet.values[_MOST:],
-                ),
-            )
-            if facet.field in _SEVERAL and facet.field in excluded
-            else facet
-        )
+        anew(facet) if facet.field in _SEVERAL and facet.field in excluded else facet
         for facet in facets
     )
