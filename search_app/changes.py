@@ -26,10 +26,10 @@ _WORD = re.compile(
 
 
 def changes(old: Article, new: Article) -> Changes:
-    """What became of the older version's title and paragraphs in the newer one."""
+    """What became of the older version's title and paragraphs in the newer one; no passages where they are the same."""
     passages = list(_passages(_texts(old), _texts(new)))
     changed = [n for n, passage in enumerate(passages) if passage["pieces"]]
-    kept = passages
+    kept = passages if changed else []
     if len(changed) > MOST_PASSAGES:
         kept = passages[: changed[MOST_PASSAGES]]
     return {

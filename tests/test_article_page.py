@@ -215,6 +215,13 @@ def test_changes_are_words_and_of_chinese_characters() -> None:
     ]
 
 
+def test_version_with_the_same_words_says_so() -> None:
+    first = text_of("T", "One.\n\nTwo.")
+    assert changes(first, replace(first, version=2))["passages"] == []
+    second = replace(first, version=2, section="News", older=(first,))
+    assert "No word of title or text changed." in page(app_of(second), "/article/a")
+
+
 def test_changes_of_long_versions_are_bounded() -> None:
     one = with_lines([f"{n} kept" if n % 2 else f"{n} old" for n in range(999)], "")
     two = with_lines([f"{n} kept" if n % 2 else f"{n} new" for n in range(999)], "")
