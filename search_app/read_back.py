@@ -106,14 +106,24 @@ def read_back(state: SearchState, parsed: Parsed, today: date) -> tuple[Part, ..
     return joined(clauses, ", ")
 
 
+_AFTER_HELD = tuple(
+    f"{word} "
+    for word in (
+        *("with", "without", "from", "in", "by", "on", "naming", "datelined"),
+        *("since", "until", "before", "after"),
+    )
+)
+"""Words that may follow "Nothing is held" without a colon."""
+
+
 def nothing(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The headline where nothing was found: `Nothing matches the phrase harbour treaty, June 2024`."""
     if not parts:
         return (Part("Nothing is held"),)
     start = parts[0].text
-    if start.startswith("with "):
+    if start.startswith("with ") and any(part.role for part in parts):
         start = f"Nothing matches {start.removeprefix('with ')}"
-    elif start.startswith(("without ", "from ", "in ", "by ")):
+    elif start.startswith(_AFTER_HELD):
         start = f"Nothing is held {start}"
     else:
         start = f"Nothing is held: {start}"
