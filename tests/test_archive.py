@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from indexer.cli import run
 from tests.conftest import ROOT
-from tests.test_browser import CHROMIUM, FLAGS
+from tests.browsing import CHROMIUM, FLAGS
 
 
 @pytest.fixture
