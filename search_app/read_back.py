@@ -137,13 +137,30 @@ def allowed(field: str, value: str | None) -> str:
     return f"also {_limited(field, (value,), False)}"
 
 
+_ANY = {
+    "kind": "full articles and excerpts",
+    "genre": "of any genre",
+    "year": "in any year",
+    "month": "in any month",
+    "source": "from any source",
+    "agency": "from any agency",
+    "section": "in any section",
+    "topics": "on any topic",
+    "people": "naming anyone",
+    "orgs": "naming any organisation",
+    "places": "naming any place",
+    "exchanges": "naming any exchange",
+    "place": "with any dateline",
+    "language": "in any language",
+    "author": "by any author",
+    "date_rule": "however the date is known",
+    "title_rule": "however the title is known",
+}
+
+
 def any_value(field: str) -> str:
     """A limit to some values taken back: `from any source`, `full articles and excerpts`."""
-    if field == "kind":
-        return "full articles and excerpts"
-    label = BY_NAME[field].label
-    before = _BEFORE.get(field, "of")
-    return f"{before} any {label[0].lower()}{label[1:]}"
+    return _ANY.get(field, f"of any {BY_NAME[field].label.lower()}")
 
 
 def _limited(field: str, values: Iterable[str | None], exclude: bool) -> str:

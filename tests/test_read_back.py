@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 
+from indexer.fields import VALUE_FIELDS
 from search_app.query_parser import parse_words
-from search_app.read_back import nothing, read_back
+from search_app.read_back import allowed, any_value, nothing, read_back
 from search_app.reading import Part, as_text, joined, merged
 from search_app.search_state import SearchState
 from tests.test_query_parser import NO_LIMITS
@@ -122,3 +123,12 @@ def test_lists_in_words() -> None:
     assert as_text(joined([a], " or ")) == "a"
     assert as_text(joined([a, b], " or ")) == "a or b"
     assert as_text(joined([a, b, c], " and ")) == "a, b and c"
+
+
+def test_every_limit_can_be_taken_back_in_words() -> None:
+    for field in VALUE_FIELDS:
+        assert any_value(field.name) and "any any" not in any_value(field.name)
+        assert allowed(field.name, "A").startswith("also ")
+        assert allowed(field.name, None).startswith("also with no ")
+    assert allowed("section", "Weather") == "also in Weather"
+    assert allowed("kind", "teaser") == "excerpts too"
