@@ -167,6 +167,7 @@ HARMLESS = (
     "/search?q=benignhc&page=0",
     "/search?q=benignhc&to=x&section=sport",
     "/search?q=benignhc&" + "&".join(f"source=long+name+{n}" for n in range(30)),
+    "/search?q=%ED%95%AD%EA%B5%AC",
     "/search?all=benignhc&any=text&sort=oldest",
     "/article/benign-1?q=benignhc&rank=2",
     "/article/benign-1",
