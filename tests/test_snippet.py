@@ -413,6 +413,7 @@ LOOKED_FOR = st.lists(
 def test_law_marks_are_those_of_all_words(text: str, leaves: list[Leaf]) -> None:
     found = marker(*leaves).marks(text, "body")
     assert [(m.start, m.end) for m in found] == plainly(text, *leaves)
+    assert {place for m in found for place in (m.start, m.end)} <= clusters(text)
 
 
 @given(BODIES)
