@@ -28,8 +28,11 @@ from search_app.snippet import Marked, heading, mark
 MOST_TEASERS = 200
 """Items listed on a page that are looked up."""
 
-MOST_COMPARED = 3
+MOST_COMPARED = 10
 """Earlier versions that one is compared with."""
+
+MOST_READ = 1_000_000
+"""Characters of them all; the one before is compared whatever it has."""
 
 LONG = 200_000
 """Characters of a text that a reader would wait for if it came only when all of it is ready."""
@@ -121,8 +124,15 @@ def found_answer(
 
 def _changes(article: Article, newest: Article) -> list[Changes]:
     """From each of the versions before it, the nearest first."""
+    told: list[Changes] = []
+    left = MOST_READ
     earlier = [each for each in newest.older if each.version < article.version]
-    return [changes(each, article) for each in reversed(earlier[-MOST_COMPARED:])]
+    for each in reversed(earlier[-MOST_COMPARED:]):
+        if left < 0:
+            break
+        told.append(changes(each, article))
+        left -= sum(len(paragraph.text) for paragraph in each.paragraphs)
+    return told
 
 
 def _versions(newest: Article, state: SearchState) -> list[VersionAnswer]:

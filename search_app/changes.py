@@ -1,12 +1,13 @@
 """Two versions of an article go in; what changed between them comes out, word by word, unchanged paragraphs counted.
 
-Bounded: a passage of very many words is shown as left out and put in whole, and a version that changed nearly
-everywhere only up to a limit.
+Bounded: a very long passage is compared paragraph by paragraph, the beginning of a very long paragraph is shown as left
+out and put in, and of a version that changed nearly everywhere only so many passages.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from indexer.article import Article
 from search_app.article_types import ChangedPassage, Changes, Piece
@@ -14,8 +15,11 @@ from search_app.article_types import ChangedPassage, Changes, Piece
 MOST_PASSAGES = 200
 """Changed passages that are shown."""
 
-_MOST_WORDS = 3_000
-"""Words of one passage that are compared one by one."""
+_MOST_COMPARED = 20_000
+"""Characters of one passage that are compared word by word."""
+
+_MOST_SHOWN = 2_000
+"""Characters that are shown of a longer paragraph, before and after."""
 
 _WORD = re.compile(
     r"\s+"
@@ -27,16 +31,21 @@ _WORD = re.compile(
 
 def changes(old: Article, new: Article) -> Changes:
     """What became of the older version's title and paragraphs in the newer one; no passages where they are the same."""
-    passages = list(_passages(_texts(old), _texts(new)))
-    changed = [n for n, passage in enumerate(passages) if passage["pieces"]]
-    kept = passages if changed else []
-    if len(changed) > MOST_PASSAGES:
-        kept = passages[: changed[MOST_PASSAGES]]
+    told: list[ChangedPassage] = []
+    changed = 0
+    for passage in _passages(_texts(old), _texts(new)):
+        changed += not isinstance(passage, int)
+        if changed > MOST_PASSAGES:
+            continue
+        if isinstance(passage, int):
+            told.append({"unchanged": passage, "pieces": []})
+        else:
+            told.append({"unchanged": 0, "pieces": _compared(*passage)})
     return {
         "from": old.version,
         "to": new.version,
-        "passages": kept,
-        "more": max(len(changed) - MOST_PASSAGES, 0),
+        "passages": told if changed else [],
+        "more": max(changed - MOST_PASSAGES, 0),
     }
 
 
@@ -45,24 +54,34 @@ def _texts(article: Article) -> list[str]:
     return [article.title, *(paragraph.text for paragraph in article.paragraphs)]
 
 
-def _passages(old: Sequence[str], new: Sequence[str]) -> Iterator[ChangedPassage]:
+def _passages(
+    old: Sequence[str], new: Sequence[str]
+) -> Iterator[int | tuple[str, str]]:
+    """How many paragraphs stayed as they were, or a passage as it was and as it is, in turn."""
     if old[0] != new[0]:
-        yield _changed(old[:1], new[:1])
+        yield old[0], new[0]
     matcher = SequenceMatcher(None, old[1:], new[1:])
     for tag, i, j, k, m in matcher.get_opcodes():
+        before, after = old[1 + i : 1 + j], new[1 + k : 1 + m]
         if tag == "equal":
-            yield {"unchanged": j - i, "pieces": []}
+            yield j - i
+        elif max(sum(map(len, before)), sum(map(len, after))) <= _MOST_COMPARED:
+            yield "\n\n".join(before), "\n\n".join(after)
         else:
-            yield _changed(old[1:][i:j], new[1:][k:m])
+            # Too much to compare as one: paragraph by paragraph, in order.
+            yield from zip_longest(before, after, fillvalue="")
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> ChangedPassage:
-    before, after = (_WORD.findall("\n\n".join(texts)) for texts in (old, new))
-    if max(len(before), len(after)) > _MOST_WORDS:
-        pieces = [_piece("deleted", before), _piece("inserted", after)]
+def _compared(old: str, new: str) -> list[Piece]:
+    if max(len(old), len(new)) > _MOST_COMPARED:
+        pieces = [_piece("deleted", [_cut(old)]), _piece("inserted", [_cut(new)])]
     else:
-        pieces = list(_pieces(before, after))
-    return {"unchanged": 0, "pieces": [piece for piece in pieces if piece["text"]]}
+        pieces = list(_pieces(_WORD.findall(old), _WORD.findall(new)))
+    return [piece for piece in pieces if piece["text"]]
+
+
+def _cut(text: str) -> str:
+    return f"{text[:_MOST_SHOWN]} …" if len(text) > _MOST_SHOWN else text
 
 
 def _pieces(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:

@@ -233,6 +233,17 @@ def test_changes_of_long_versions_are_bounded() -> None:
         "passages"
     ]
     assert [piece["op"] for piece in passage["pieces"]] == ["deleted", "inserted"]
+    assert all(len(piece["text"]) < 3_000 for piece in passage["pieces"])
+
+
+def test_words_that_changed_all_over_a_long_text_are_told_by_paragraph() -> None:
+    one = with_lines([f"{n} the old one " * 20 for n in range(150)], "")
+    two = with_lines([f"{n} the new one " * 20 for n in range(150)], "")
+    told = changes(one, two)["passages"]
+    assert len(told) == 150
+    assert all(
+        {"op": "deleted", "text": "old"} in passage["pieces"] for passage in told
+    )
 
 
 def test_references_say_what_is_known_and_no_more() -> None:
