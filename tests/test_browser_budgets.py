@@ -128,6 +128,18 @@ def test_nothing_moves(page: Page, url: str, width: int) -> None:
     assert page.evaluate("shifts") == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_in_an_article(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/search?q=harbour treaty")
+    page.locator(".hit h2 a").first.click()
+    page.wait_for_load_state("networkidle")
+    for _ in range(5):
+        page.keyboard.press("n")
+    expect(page.locator("mark:focus")).to_be_in_viewport()
+    assert page.evaluate("shifts") == []
+
+
 @pytest.mark.parametrize("name", ["js", "css"])
 def test_nothing_moves_when_a_file_comes_late(page: Page, name: str) -> None:
     def late(route: Route) -> None:
