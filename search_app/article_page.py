@@ -31,7 +31,7 @@ def article_page(asking: Asking, question: Question, article_id: str) -> Respons
         raise no_article(found)
     values = _values(asking, question, found)
     page: str | Iterator[str]
-    if values["long"]:
+    if found.is_long:
         page = packets(stream_template(TEMPLATE, **values))
     else:
         page = render_template(TEMPLATE, **values)
@@ -50,7 +50,6 @@ def _values(asking: Asking, question: Question, found: Found) -> dict[str, Any]:
         "id": found.newest.id,
         "heading": found.heading,
         "meta": _meta(found),
-        "long": found.is_long,
         "complete": complete,
         "facts_of": facts,
         "numbers": count(1),

@@ -18,6 +18,8 @@ MANY = text_of(
     language="en",
 )
 
+LONG = text_of("Long", "The treaty stands.\n\n" * 15_000, id="long", language="en")
+
 IS_SEEN = """mark => {
   const box = mark.getBoundingClientRect();
   const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
@@ -27,7 +29,7 @@ IS_SEEN = """mark => {
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    with serving(app_of(MANY, TREATY, versions())) as address:
+    with serving(app_of(MANY, LONG, TREATY, versions())) as address:
         yield address
 
 
@@ -59,7 +61,18 @@ def test_every_number_leads_to_its_match(page: Page) -> None:
         assert mark.evaluate(IS_SEEN)
     page.get_by_text("30 more").click()
     page.get_by_role("link", name="60", exact=True).click()
-    expect(page.locator("#match-60")).to_be_in_viewport()
+    last = page.locator("#match-60")
+    expect(last).to_be_in_viewport()
+    assert last.evaluate(IS_SEEN)
+
+
+def test_long_text_passes_beneath_the_numbers(browser: Browser, site: str) -> None:
+    page = browser.new_page(base_url=site, viewport={"width": 1280, "height": 600})
+    page.goto("/article/long?q=treaty")
+    page.get_by_role("link", name="30", exact=True).click()
+    expect(page.locator("#match-30")).to_be_in_viewport()
+    assert page.get_by_role("link", name="30", exact=True).evaluate(IS_SEEN)
+    page.close()
 
 
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
