@@ -89,7 +89,7 @@ def allowed(
     """The documents of a settled resolver, in their language, without those that were taken down."""
     for article in resolver.articles():
         watcher.indexed()
-        if barred.bar(article):
+        if barred.bar(article) or resolver.is_withheld(article):
             resolver.withhold(article)
         else:
             yield with_language(article)

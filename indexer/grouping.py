@@ -12,14 +12,14 @@ from itertools import groupby
 from sqlite3 import Connection
 
 from indexer.article import Article
-from indexer.datelines import dateline
-from indexer.identity import opening, stated_day, stated_title
+from indexer.identity import guessed_day, stated_day, stated_title
 from indexer.ledger import Outcome
 from indexer.packing import packed, unpacked
 from indexer.register import Register
-from indexer.register_file import BEGINS, OPENING
+from indexer.register_file import BEGINS
 from indexer.likeness import Words, body_words, share_half, words
-from indexer.versions import Part, assemble, assemble_teaser
+from indexer.teasers import assemble_teaser, snippets
+from indexer.versions import Part, assemble
 
 WINDOW = 32
 """With how many others of its block, in order of their openings, a text is compared."""
@@ -91,8 +91,10 @@ def _all_alike(articles: Iterator[Article], by_words: bool = True) -> bool:
 
 
 def _same_head(one: Article, other: Article) -> bool:
-    same_title = stated_title(one) == stated_title(other)
-    return same_title or stated_day(one) == stated_day(other)
+    title, day = stated_title(one), stated_day(one)
+    if title and title == stated_title(other):
+        return True
+    return day is not None and day == stated_day(other)
 
 
 def _hash_clashing_ids(db: Connection) -> None:
@@ -144,13 +146,21 @@ def _join(db: Connection) -> None:
 
 def _join_titled(db: Connection, joined: _Joined) -> None:
     """Same source, stated date and title, and half the words of the bodies."""
-    rows = db.execute(f"""SELECT block, doc, body, record FROM rows WHERE block IN (
+    rows = db.execute(
+        f"""SELECT block, doc, body, record, withdrawn FROM rows WHERE block IN (
             SELECT block FROM {_SCOPE} WHERE block IS NOT NULL
             GROUP BY block HAVING COUNT(DISTINCT doc) > 1)
-        GROUP BY block, doc, body ORDER BY block, opening, body, doc""")
+        GROUP BY block, doc, body ORDER BY block, withdrawn DESC, opening, body, doc"""
+    )
     for _, block in groupby(rows, key=lambda row: row[0]):
         before: deque[tuple[str, int, Words]] = deque(maxlen=WINDOW)
-        for _, doc, body, record in block:
+        taken_down = None
+        for _, doc, body, record, withdrawn in block:
+            if taken_down or withdrawn:
+                # its text is gone: another edition of it must not come back
+                joined.join(doc, taken_down or doc)
+                taken_down = taken_down or doc
+                continue
             if before and before[-1][1] == body:
                 joined.join(doc, before[-1][0])
                 continue
@@ -166,8 +176,9 @@ def _documents(db: Connection, first_row: int) -> None:
     several = "SELECT doc FROM scope_keys CROSS JOIN rows USING (doc) GROUP BY doc HAVING COUNT(*) > 1"
     db.execute(f"CREATE TEMP TABLE several AS {several}")
     db.execute(
-        """INSERT INTO docs (doc, pub, source, day, given, known, titled, body, row)
-        SELECT doc, pub, source, day, known, known, titled, body, n FROM scope_keys CROSS JOIN rows USING (doc)
+        """INSERT INTO docs (doc, pub, source, day, given, guess, known, titled, body, row)
+        SELECT doc, pub, source, day, known, guess, IFNULL(known, guess), titled, body, n
+        FROM scope_keys CROSS JOIN rows USING (doc)
         WHERE doc NOT IN (SELECT doc FROM several)"""
     )
     rows = db.execute(
@@ -203,17 +214,19 @@ def _document(db: Connection, doc: str, rows: list[_Row]) -> None:
         parts.append(Part(article, bool(row.own)))
     assembled = assemble(parts)
     article = assembled.article
-    day = stated_day(article)
+    day, guess = stated_day(article), guessed_day(article)
+    given = None if guess else article.date
     bodies = {part.article.body: row.body for part, row in zip(parts, rows)}
     db.execute(
-        "INSERT INTO docs (doc, pub, source, day, given, known, titled, body, record)"
-        " VALUES (?1,?2,?3,?4,?5,?5,?6,?7,?8)",
+        "INSERT INTO docs (doc, pub, source, day, given, guess, known, titled, body, record)"
+        " VALUES (?1,?2,?3,?4,?5,?6,IFNULL(?5,?6),?7,?8,?9)",
         (
             doc,
             article.id,
             article.source,
             day.isoformat() if day else None,
-            article.date.isoformat() if article.date else None,
+            given.isoformat() if given else None,
+            guess.isoformat() if guess else None,
             bool(article.title),
             bodies[article.body],
             packed(article),
@@ -239,14 +252,6 @@ def _outcomes(
         yield outcome, None if row.identity == first.identity else TITLE_RULE, row.n
 
 
-def _snippets(teaser: Article) -> Iterator[str]:
-    """How the article may open that it announces: pages show a dateline apart that is part of the snippet."""
-    yield opening(teaser.body)[:OPENING]
-    line = dateline(teaser.body)
-    if line:
-        yield opening(teaser.body[line.end :])[:OPENING]
-
-
 def _teasers(db: Connection, first_sight: int) -> None:
     db.execute("DELETE FROM teasers WHERE id IN (SELECT id FROM scope_teasers)")
     db.execute("DELETE FROM snippets WHERE teaser IN (SELECT id FROM scope_teasers)")
@@ -266,10 +271,7 @@ def _teasers(db: Connection, first_sight: int) -> None:
         )
         db.executemany(
             "INSERT INTO snippets VALUES (?,?,?,?)",
-            [
-                (named, place, s[:BEGINS], s)
-                for place, s in enumerate(_snippets(teaser))
-            ],
+            [(named, place, s[:BEGINS], s) for place, s in enumerate(snippets(teaser))],
         )
         merged += [(n,) for _, n, _ in found[1:]]
     db.execute(

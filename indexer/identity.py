@@ -10,12 +10,16 @@ import re
 import unicodedata
 from hashlib import blake2b
 
-from indexer.article import Article, DateRule, TitleRule
+from indexer.article import Article, DateRule, Role, TitleRule
+from indexer.datelines import stated_dateline
 
 PUBLIC = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 """What an id may look like in a URL."""
 
 _KEY = re.compile(r"[aiu]-[0-9a-f]{16}")
+
+BEGINNING = 60
+"""Folded characters."""
 
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′´`ʼ＇", "'")
@@ -58,14 +62,31 @@ def opening(snippet: str) -> str:
     return re.sub(r"\s*\.{2,}$", "", folded(snippet))
 
 
+def begins_number(text: str) -> int | None:
+    """What stands for the beginning of a folded text, where it is long enough to tell it from others."""
+    return number(text[:BEGINNING]) if len(text) >= BEGINNING else None
+
+
 def teaser_id(snippet: str, day: datetime.date | None) -> str:
     """The id of a teaser: the same words of the same day, whoever showed them."""
     return f"t-{digest(opening(snippet), day.isoformat() if day else '')}"
 
 
 def stated_day(article: Article) -> datetime.date | None:
-    """The day the record itself gives; one that a teaser taught is not its own."""
-    return None if article.date_rule is DateRule.TEASER else article.date
+    """The day the record itself gives; one that a teaser taught is not its own, nor a year that the capture gave."""
+    if article.date_rule is DateRule.TEASER or guessed_day(article):
+        return None
+    return article.date
+
+
+def guessed_day(article: Article) -> datetime.date | None:
+    """The day of a dateline without a year, which was taken from when the page was captured."""
+    if article.date_rule is not DateRule.DATELINE:
+        return None
+    datelines = (p.text for p in article.paragraphs if p.role is Role.DATELINE)
+    lines = (stated_dateline(text, article.agency) for text in datelines)
+    is_guess = any(line and line.month and not line.year for line in lines)
+    return article.date if is_guess else None
 
 
 def stated_title(article: Article) -> str:

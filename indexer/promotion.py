@@ -9,6 +9,7 @@ wrong date is worse than none.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from sqlite3 import Connection
 
@@ -78,17 +79,14 @@ class _Matcher:
             "SELECT snippet FROM snippets WHERE teaser = ? ORDER BY place", (name,)
         ).fetchall()
         found = (self._candidates(snippet) for (snippet,) in snippets)
-        candidates = next(filter(None, found), None)
+        candidates: Sequence[_Candidate] = next(filter(None, found), ())
         if not candidates:
             return
         sources = _sources(teaser)
         day = teaser.date.isoformat() if teaser.date else None
         pool = [found for found in candidates if found.source in sources] or candidates
         if self._is_one_text(pool):
-            # what has a date of another day is another day's article with this text
-            fitting = [
-                found for found in pool if day is None or found.day in (None, day)
-            ]
+            fitting = _fitting(pool, day)
             self._aim(name, sources, fitting)
             candidates = fitting
         if day:
@@ -192,6 +190,20 @@ class _Matcher:
         return min(captured, newest or _AFTER), _month_and_day(article)
 
 
+def _fitting(pool: Sequence[_Candidate], day: str | None) -> Sequence[_Candidate]:
+    """Those a teaser of the day can mean. Clocks and zones differ by a day; what is further away is another article
+    with this text."""
+    exact = [found for found in pool if day is None or found.day in (None, day)]
+    if exact or day is None:
+        return exact
+    here = date.fromisoformat(day)
+    return [
+        found
+        for found in pool
+        if found.day and abs((date.fromisoformat(found.day) - here).days) == 1
+    ]
+
+
 def _month_and_day(article: Article) -> str | None:
     for paragraph in article.paragraphs:
         if paragraph.role is Role.DATELINE:
@@ -207,19 +219,21 @@ def _sources(teaser: Article) -> set[str]:
 
 
 def _teach_dates(db: Connection) -> None:
-    """The day all votes agree on; what an earlier build learnt is one of them."""
+    """The day all votes agree on; what an earlier build learnt is one of them. A guess gives way to any of them."""
     db.execute("""UPDATE docs SET known = (
-            SELECT CASE WHEN COUNT(DISTINCT vote) = 1 AND MAX(trusted) THEN MIN(vote) END FROM (
+            SELECT CASE WHEN COUNT(*) = 0 THEN docs.guess
+                WHEN COUNT(DISTINCT vote) = 1 AND (MAX(trusted) OR MIN(vote) IS docs.guess) THEN MIN(vote) END FROM (
                 SELECT votes.day AS vote, trusted FROM votes WHERE votes.doc = docs.n
                 UNION ALL SELECT docs.given, 1 WHERE docs.given IS NOT NULL))
         WHERE day IS NULL AND n IN (SELECT n FROM scope_docs)""")
 
 
 def _promote(db: Connection) -> None:
-    """Every teaser whose targets all came out at its day becomes part of them."""
+    """Every teaser whose targets all came out at its day, or the one beside it, becomes part of them."""
     db.execute(
         """UPDATE teasers SET gone = EXISTS (SELECT 1 FROM targets WHERE teaser = id) AND NOT EXISTS (
             SELECT 1 FROM targets JOIN docs ON n = targets.doc
-            WHERE teaser = id AND docs.known IS NOT teasers.day AND teasers.day IS NOT NULL)
+            WHERE teaser = id AND teasers.day IS NOT NULL
+            AND (docs.known IS NULL OR ABS(julianday(docs.known) - julianday(teasers.day)) > 1))
         WHERE id IN (SELECT id FROM scope_teasers)"""
     )

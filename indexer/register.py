@@ -11,7 +11,9 @@ from pathlib import Path
 from indexer.article import Article, Kind
 from indexer.identity import (
     article_id,
+    begins_number,
     folded,
+    guessed_day,
     is_key,
     number,
     public_id,
@@ -31,10 +33,11 @@ from indexer.register_file import (
 
 _BATCH = 2_000
 
-_SAYS = "key, own_pub, is_own, url_only, source, day, known, titled, title, text, body, url, block, fallback, opening"
+_SAYS = """key, own_pub, is_own, url_only, source, day, known, guess, titled, title, text, body, url, block,
+    fallback, begins, opening"""
 _INSERT_ROW = f"""
     INSERT INTO rows (n, file, place, said, parent, {_SAYS}, record, identity, doc, pub, own)
-    VALUES ({",".join(f"?{n}" for n in range(1, 22))}, ?6, ?6, ?7, ?8)"""
+    VALUES ({",".join(f"?{n}" for n in range(1, 24))}, ?6, ?6, ?7, ?8)"""
 
 
 class Register:
@@ -178,7 +181,7 @@ class Register:
 def _columns(article: Article) -> tuple[object, ...]:
     """What _SAYS names."""
     source, title, day = article.source, stated_title(article), stated_day(article)
-    iso = day.isoformat() if day else None
+    iso, guess = day.isoformat() if day else None, guessed_day(article)
     body = folded(article.body)
     name = folded(title)
     key = article_id(article)
@@ -190,7 +193,8 @@ def _columns(article: Article) -> tuple[object, ...]:
         not article.id and bool(article.url),
         source,
         iso,
-        article.date.isoformat() if article.date else None,
+        None if guess else iso or (article.date.isoformat() if article.date else None),
+        guess.isoformat() if guess else None,
         bool(article.title),
         number(name) if name else None,
         number(name, body),
@@ -198,5 +202,6 @@ def _columns(article: Article) -> tuple[object, ...]:
         number(article.url) if article.url else None,
         number(source or "", iso, name) if iso and name and body else None,
         text_key(article) if key[:2] == "u-" or (own and not source) else None,
+        begins_number(body),
         body[:OPENING] or None,
     )

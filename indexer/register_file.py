@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.engine.errors import IndexCorrupt
 
-FORMAT = 3
+FORMAT = 4
 """The version of the tables below, and of what is read from files into them."""
 
 SCHEMA = f"""
@@ -18,14 +18,15 @@ CREATE TABLE files (
     n INTEGER PRIMARY KEY, path BLOB UNIQUE, name TEXT, size INT, modified TEXT, sha256 BLOB, options TEXT);
 -- A record of an article. place: its number in its file; said: its whole record; stale: its file lacks it now. key: by
 -- what it says of itself; parent: the key of the later version it was read inside. own_pub, is_own: its public
--- id, which may be the publisher's. day, title: as stated; known: the day with what a teaser taught before. former:
--- ids that its place had, parted by blanks. The last six are what the archive makes of it. identity: its key, or
--- fallback where that is not its own. doc: one identity for all records of its article. rule: how it was told.
+-- id, which may be the publisher's. day, title: as stated; known: the day with what a teaser taught before; guess: a
+-- day of a guessed year. former: ids that its place had, parted by blanks; withdrawn: it was taken down and is blank.
+-- The last six are what the archive makes of it. identity: its key, or fallback where that is not its own. doc: one
+-- identity for all records of its article. rule: how it was told.
 CREATE TABLE rows (
     n INTEGER PRIMARY KEY AUTOINCREMENT, file INT, place INT, said INT, stale INT DEFAULT 0,
     key TEXT, parent TEXT, own_pub TEXT, is_own INT, url_only INT,
-    source TEXT, day TEXT, known TEXT, titled INT, title INT, text INT, body INT, url INT, block INT,
-    fallback TEXT, opening TEXT, former TEXT, record,
+    source TEXT, day TEXT, known TEXT, guess TEXT, titled INT, title INT, text INT, body INT, url INT, block INT,
+    fallback TEXT, begins INT, opening TEXT, former TEXT, withdrawn INT DEFAULT 0, record,
     identity TEXT, doc TEXT, pub TEXT, own INT, outcome TEXT, rule TEXT);
 -- A record of a teaser.
 CREATE TABLE sights (
@@ -34,14 +35,17 @@ CREATE TABLE sights (
 -- What the page of a row lists.
 CREATE TABLE listed (id TEXT, row INT, PRIMARY KEY (id, row)) WITHOUT ROWID;
 -- A document: the row it is, or the record of the several that it was assembled from. given: the day its records give;
--- known: the day with what teasers taught. twins: another source has its body.
+-- guess: one of a guessed year; known: the day with what teasers taught. twins: another source has its body.
 CREATE TABLE docs (
-    n INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT UNIQUE, pub TEXT, source TEXT, day TEXT, given TEXT, known TEXT,
+    n INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT UNIQUE, pub TEXT, source TEXT,
+    day TEXT, given TEXT, guess TEXT, known TEXT,
     titled INT, body INT, row INT, record, twins INT DEFAULT 0);
 -- A teaser; gone: it became part of an article.
 CREATE TABLE teasers (id TEXT PRIMARY KEY, day TEXT, record, gone INT DEFAULT 0) WITHOUT ROWID;
 -- How an article opens that a teaser announces, folded: its snippet (place 0), or that below its dateline (1).
 CREATE TABLE snippets (teaser TEXT, place INT, begins TEXT, snippet TEXT, PRIMARY KEY (teaser, place)) WITHOUT ROWID;
+-- How a text began that was taken down, as a number of so many folded characters, and its day where that is known.
+CREATE TABLE hushed (kind TEXT, size INT, begins INT, day TEXT, PRIMARY KEY (kind, size, begins, day));
 -- A day that a teaser gives a document; the document for a source's sightings of it.
 CREATE TABLE votes (teaser TEXT, doc INT, day TEXT, trusted INT, PRIMARY KEY (teaser, doc)) WITHOUT ROWID;
 CREATE TABLE targets (teaser TEXT, source TEXT, doc INT, PRIMARY KEY (teaser, source, doc)) WITHOUT ROWID;

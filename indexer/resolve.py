@@ -15,29 +15,29 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from indexer.article import Article, DateRule, Sighting, TitleRule
+from indexer.article import Article, DateCandidate, DateRule, Sighting, TitleRule
 from indexer.bookkeeping import books
 from indexer.grouping import group
-from indexer.identity import folded, number
+from indexer.identity import folded, guessed_day, number
 from indexer.ledger import Ledger
 from indexer.promotion import promote
 from indexer.packing import unpacked
 from indexer.register import Register
 from indexer.register_file import os_errors
 from indexer.scope import Scope
-from indexer.versions import sorted_sightings
-from indexer.withholding import withhold
+from indexer.versions import sorted_candidates, sorted_sightings
+from indexer.withholding import is_hushed, withhold
 
 SAME_TEXT = 100
 """How many documents with its body an article is linked to at most, the first by id."""
 
 
-_RENAMED = "(own_pub <> pub OR former IS NOT NULL)"
+_RENAMED = "(rows.own_pub <> docs.pub OR rows.former IS NOT NULL)"
 
-_DOCUMENT = f"""SELECT IFNULL(docs.record, rows.record), docs.doc, docs.pub, docs.day, docs.known, twins, docs.body,
+_DOCUMENT = f"""SELECT IFNULL(docs.record, row.record), docs.doc, docs.pub, docs.day, docs.known, twins, docs.body,
         EXISTS (SELECT 1 FROM targets WHERE targets.doc = docs.n),
-        EXISTS (SELECT 1 FROM rows AS r WHERE r.doc = docs.doc AND {_RENAMED})
-    FROM docs LEFT JOIN rows ON rows.n = docs.row WHERE docs.n = ?"""
+        EXISTS (SELECT 1 FROM rows WHERE rows.doc = docs.doc AND {_RENAMED})
+    FROM docs LEFT JOIN rows AS row ON row.n = docs.row WHERE docs.n = ?"""
 
 
 class Resolver:
@@ -114,6 +114,10 @@ class Resolver:
         ).fetchone()
         return int(count)
 
+    def is_withheld(self, article: Article) -> bool:
+        """Whether a document that is not withdrawn by its ids announces one that is, or is announced by one."""
+        return not self.register.is_new and is_hushed(self._db, article)
+
     def vanished(self) -> Iterator[tuple[str, bool]]:
         """Ids of which no document is known now, though one may have been; whether it became part of an article."""
         ids = self._db.execute(
@@ -158,12 +162,17 @@ class Resolver:
         date, rule = article.date, article.date_rule
         if day is None and known != (date and date.isoformat()):
             date, rule = _taught(known)
+        guess = guessed_day(article)
+        candidates = {*article.date_candidates, *gained.candidates(date)}
+        if guess and guess != date:
+            candidates = {c for c in candidates if c.day != guess}
         titled = article.title or not gained.title
         return replace(
             article,
             id=public,
             date=date,
             date_rule=rule,
+            date_candidates=sorted_candidates(candidates),
             title=article.title if titled else gained.title,
             title_rule=article.title_rule if titled else TitleRule.TEASER,
             version=len(article.older) + 1,
@@ -181,7 +190,8 @@ class Resolver:
     def _renamed(self, key: str) -> Iterator[str]:
         """Ids under which the records of a document were, or would have been, published."""
         rows = self._db.execute(
-            f"SELECT own_pub, former FROM rows WHERE doc = ? AND {_RENAMED}", (key,)
+            f"SELECT own_pub, former FROM docs JOIN rows USING (doc) WHERE doc = ? AND {_RENAMED}",
+            (key,),
         )
         for own, former in rows:
             yield own
@@ -202,15 +212,18 @@ class Resolver:
         ).fetchall()
         sightings: list[Sighting] = []
         titles: dict[str, str] = {}
+        days = set()
         for name, record in teasers:
             teaser = unpacked(record)
             sightings += self._sightings(name, teaser, doc)
+            days |= {teaser.date} if teaser.date else set()
             if teaser.title:
                 compared = folded(teaser.title)
                 title = min(titles.get(compared, teaser.title), teaser.title)
                 titles[compared] = title
         title = titles.popitem()[1] if len(titles) == 1 else ""
-        return _Gained(tuple(name for name, _ in teasers), tuple(sightings), title)
+        names = tuple(name for name, _ in teasers)
+        return _Gained(names, tuple(sightings), title, frozenset(days))
 
     def _sightings(self, name: str, teaser: Article, doc: int) -> Iterator[Sighting]:
         """Those that go to this document of all that the teaser became part of."""
@@ -257,6 +270,11 @@ class _Gained:
     ids: tuple[str, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     title: str = ""
+    days: frozenset[datetime.date] = frozenset()
+
+    def candidates(self, day: datetime.date | None) -> Iterator[DateCandidate]:
+        """The days they give where the document is of another."""
+        return (DateCandidate(DateRule.TEASER, d) for d in self.days if d != day)
 
 
 def _taught(known: str | None) -> tuple[datetime.date | None, DateRule | None]:

@@ -13,14 +13,21 @@ _TABLES = """
 CREATE TEMP TABLE scope (n INTEGER PRIMARY KEY);
 CREATE TEMP TABLE scope_teasers (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE scope_docs (n INTEGER PRIMARY KEY);
--- Ids that may lead elsewhere now, and the openings and bodies of documents as they were and as they are.
-CREATE TEMP TABLE scope_ids (id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Ids that may lead elsewhere now, with where they led; openings and bodies of documents as they were and as they are.
+CREATE TEMP TABLE scope_ids (id TEXT PRIMARY KEY, led TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE scope_openings (opening TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE scope_bodies (body INTEGER PRIMARY KEY);
 CREATE TEMP TABLE frontier (n INTEGER PRIMARY KEY);
 CREATE TEMP TABLE handles (kind TEXT, value, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE TEMP TABLE new_handles (kind TEXT, value, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 """
+
+_LED = """IFNULL(
+    (SELECT group_concat(docs.pub) FROM targets JOIN docs ON n = targets.doc JOIN teasers ON teasers.id = teaser
+        WHERE teaser = named.id AND gone),
+    (SELECT IFNULL(MIN(CASE WHEN docs.pub = named.id THEN docs.pub END), MIN(docs.pub))
+        FROM rows JOIN docs USING (doc) WHERE rows.pub = named.id))"""
+"""The documents that an id leads to where it stands in the list of a page."""
 
 _HANDLES = (
     ("key", "key"),
@@ -91,12 +98,7 @@ class Scope:
         """What the rows in scope were, before they become something else."""
         db = self.db
         rows = "FROM scope CROSS JOIN rows USING (n)"
-        for table, column in (
-            ("scope_ids", "own_pub"),
-            ("scope_ids", "pub"),
-            ("scope_openings", "opening"),
-            ("scope_bodies", "body"),
-        ):
+        for table, column in (("scope_openings", "opening"), ("scope_bodies", "body")):
             db.execute(
                 f"INSERT OR IGNORE INTO {table} SELECT {column} {rows} WHERE {column} IS NOT NULL"
             )
@@ -106,14 +108,22 @@ class Scope:
             db.execute(
                 f"INSERT OR IGNORE INTO scope_teasers SELECT teaser FROM {table} WHERE doc IN ({old})"
             )
+        self._note_leads("SELECT id FROM scope_teasers")
+        for table in ("votes", "targets"):
             db.execute(f"DELETE FROM {table} WHERE doc IN ({old})")
         db.execute(f"DELETE FROM docs WHERE n IN ({old})")
 
     def _note_ids(self) -> None:
-        """The public ids of the documents as they are."""
+        """The ids of the rows in scope, and of their documents as they are."""
+        rows = "FROM scope CROSS JOIN rows USING (n)"
+        self._note_leads(f"""SELECT own_pub AS id {rows} UNION SELECT pub {rows}
+            UNION SELECT docs.pub {rows} JOIN docs USING (doc)""")
+
+    def _note_leads(self, ids: str) -> None:
+        """Where ids lead before anything is settled anew."""
         self.db.execute(
-            """INSERT OR IGNORE INTO scope_ids
-            SELECT docs.pub FROM scope CROSS JOIN rows USING (n) JOIN docs USING (doc)"""
+            f"INSERT INTO scope_ids SELECT id, {_LED} FROM ({ids}) AS named"
+            " WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM scope_ids)"
         )
 
     def _remove_stale(self) -> None:
@@ -140,13 +150,14 @@ class Scope:
             WHERE id IN (SELECT id FROM scope_ids UNION SELECT id FROM scope_teasers))"""
         )
         marks = ",".join("?" * BEGINS)
-        for (opening,) in db.execute("SELECT opening FROM scope_openings").fetchall():
+        for (opening,) in db.execute("SELECT opening FROM scope_openings"):
             begins = [opening[:size] for size in range(1, BEGINS + 1)]
             db.execute(
                 f"""INSERT OR IGNORE INTO scope_teasers SELECT teaser FROM snippets WHERE begins IN ({marks})
                 AND substr(snippet, 1, {UNIQUE}) = substr(?, 1, min(length(snippet), {UNIQUE}))""",
                 (*begins, opening),
             )
+        self._note_leads("SELECT id FROM scope_teasers")
 
     def reach_announced(self) -> None:
         """Documents that the teasers in scope speak of, as votes and targets stand now."""
@@ -160,6 +171,8 @@ class Scope:
         """Teasers that are to become part of a document in scope, and then the other documents they speak of."""
         self.db.execute("""INSERT OR IGNORE INTO scope_teasers
             SELECT teaser FROM targets WHERE doc IN (SELECT n FROM scope_docs)""")
+        if not self._everything:
+            self._note_leads("SELECT id FROM scope_teasers")
         self.reach_announced()
 
     def reach_documents(self) -> None:
@@ -168,11 +181,12 @@ class Scope:
         if self._everything:
             db.execute("INSERT OR IGNORE INTO scope_docs SELECT n FROM docs")
             return
-        db.execute("INSERT OR IGNORE INTO scope_ids SELECT id FROM scope_teasers")
+        db.execute(f"""CREATE TEMP TABLE led_on AS
+            SELECT id FROM scope_ids AS named WHERE {_LED} IS NOT led""")
         for documents in (
             "SELECT docs.n FROM scope CROSS JOIN rows USING (n) JOIN docs USING (doc)",
             "SELECT docs.n FROM scope_bodies CROSS JOIN docs USING (body)",
-            """SELECT docs.n FROM scope_ids CROSS JOIN listed USING (id)
+            """SELECT docs.n FROM led_on CROSS JOIN listed USING (id)
                 JOIN rows ON rows.n = listed.row JOIN docs USING (doc)""",
         ):
             db.execute(f"INSERT OR IGNORE INTO scope_docs {documents}")

@@ -8,12 +8,11 @@ from sqlite3 import Connection
 
 from indexer.article import Article
 from indexer.identity import stated_day, stated_title
-from indexer.ledger import Outcome
 from indexer.packing import unpacked
 from indexer.register import Register
 from indexer.likeness import share_half, words
 
-_TELLS = ("block", "body", "title", "substr(opening, 1, 60)", "place")
+_TELLS = ("block", "body", "title", "begins", "place")
 """What an edition may have in common with the record it replaces, and no other of the file: surest first."""
 
 
@@ -87,7 +86,7 @@ def _match(db: Connection, then: str) -> None:
             f"SELECT o.n, n.n FROM ({old}) AS o JOIN ({new}) AS n USING (file, told)"
         )
         for pair in pairs.fetchall():
-            _lead_on(db, then, *pair)
+            _lead_on(db, then, told, *pair)
 
 
 def _any(db: Connection, table: str) -> bool:
@@ -102,16 +101,16 @@ def _alone(told: str, table: str, database: str) -> str:
     )
 
 
-def _lead_on(db: Connection, then: str, old: int, new: int) -> None:
-    before, former, outcome, public = db.execute(
-        f"SELECT r.record, former, outcome, d.pub FROM {then}.rows AS r LEFT JOIN {then}.docs AS d USING (doc)"
+def _lead_on(db: Connection, then: str, told: str, old: int, new: int) -> None:
+    before, former, withdrawn, public = db.execute(
+        f"SELECT r.record, former, withdrawn, d.pub FROM {then}.rows AS r LEFT JOIN {then}.docs AS d USING (doc)"
         " WHERE r.n = ?",
         (old,),
     ).fetchone()
     (now,) = db.execute("SELECT record FROM main.rows WHERE n = ?", (new,)).fetchone()
-    if public is None or outcome == Outcome.WITHDRAWN:
-        return
-    if not _is_edition(unpacked(now), unpacked(before)):
+    # of what was taken down there is no text left to compare
+    is_sure = withdrawn and told != "place"
+    if public is None or not (is_sure or _is_edition(unpacked(now), unpacked(before))):
         return
     ids = sorted({public, *(former or "").split()})
     db.execute("UPDATE main.rows SET former = ? WHERE n = ?", (" ".join(ids), new))

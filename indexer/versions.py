@@ -5,7 +5,6 @@ numbered by capture, then the publisher's time, then a hash of what they state.
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -19,7 +18,7 @@ from indexer.article import (
     Sighting,
     TitleRule,
 )
-from indexer.identity import digest, folded, stated_day, stated_title
+from indexer.identity import digest, guessed_day, stated_day, stated_title
 from indexer.record import dumps
 
 Value = TypeVar("Value")
@@ -197,7 +196,7 @@ def _joined(one: _Version, other: _Version) -> _Version:
         genre=a.genre or b.genre,
         date=a.date or b.date,
         date_rule=min(rules, key=_RULES.index, default=None),
-        date_candidates=_candidates(a, b),
+        date_candidates=sorted_candidates([*a.date_candidates, *b.date_candidates]),
         unread_dates=_sum(a.unread_dates, b.unread_dates),
         title=a.title or b.title,
         title_rule=a.title_rule or b.title_rule,
@@ -222,9 +221,11 @@ def _joined(one: _Version, other: _Version) -> _Version:
     return _Version(article, one.text, own)
 
 
-def _candidates(a: Article, b: Article) -> tuple[DateCandidate, ...]:
-    both = {*a.date_candidates, *b.date_candidates}
-    return tuple(sorted(both, key=lambda c: (_RULES.index(c.rule), c.day)))
+def sorted_candidates(
+    candidates: Iterable[DateCandidate],
+) -> tuple[DateCandidate, ...]:
+    """Each day once a rule, the best rule first."""
+    return tuple(sorted(set(candidates), key=lambda c: (_RULES.index(c.rule), c.day)))
 
 
 def _furniture(paragraphs: Sequence[Paragraph]) -> int:
@@ -256,8 +257,12 @@ def _taught(records: Sequence[Article], article: Article) -> Article:
     article = replace(article, former_ids=former)
     if sightings:
         article = replace(article, sightings=sorted_sightings(sightings))
+    guesses = [day for record in records if (day := guessed_day(record))]
     if article.date is None and len(days) == 1:
         article = replace(article, date=days.pop(), date_rule=DateRule.TEASER)
+    elif article.date is None and not days and guesses:
+        # the first capture bounds it best
+        article = replace(article, date=min(guesses), date_rule=DateRule.DATELINE)
     if not article.title and len(titles) == 1:
         article = replace(article, title=titles.pop(), title_rule=TitleRule.TEASER)
     return article
@@ -270,31 +275,4 @@ def sorted_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
             set(sightings),
             key=lambda s: (s.file, s.source or "", s.captured or datetime.date.min),
         )
-    )
-
-
-def assemble_teaser(records: Iterable[Article]) -> Article:
-    """The one teaser of records with the same words and day, with every page that showed it."""
-    records = list(records)
-    if len(records) == 1:
-        return records[0]
-    records.sort(key=dumps)
-    first = records[0]
-    sightings = sorted_sightings(s for record in records for s in record.sightings)
-    titles = Counter(record.title for record in records if record.title)
-    title = min(titles, key=lambda title: (-titles[title], folded(title)), default="")
-    sources = Counter(s.source for s in sightings if s.source) or Counter(
-        record.source for record in records if record.source
-    )
-    captured = [record.captured for record in records if record.captured]
-    languages = sorted({record.language for record in records if record.language})
-    return replace(
-        first,
-        title=title,
-        title_rule=next((r.title_rule for r in records if r.title == title), None),
-        source=min(sources, key=lambda name: (-sources[name], name), default=None),
-        captured=min(captured, default=None),
-        language=languages[0] if languages else None,
-        files=tuple(sorted({name for record in records for name in record.files})),
-        sightings=sightings,
     )

@@ -1,6 +1,6 @@
 """A document that was taken down goes in; its records stay in the register, withdrawn and without a word of their text.
 
-What they are known by stays, as numbers: so the rest of the archive is settled as if they were whole.
+What they are known by stays, as numbers, so that editions and excerpts of them that come later are withheld too.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,11 @@ from sqlite3 import Connection, DatabaseError
 
 from indexer.article import Article, Kind
 from indexer.engine.errors import IndexCorrupt
+from indexer.identity import BEGINNING, folded, number
 from indexer.ledger import Outcome
 from indexer.packing import packed
 from indexer.register_file import connect, os_errors
+from indexer.teasers import snippets
 
 _TAKEN = f"outcome = '{Outcome.WITHDRAWN}', rule = 'takedown'"
 
@@ -31,6 +33,8 @@ def withhold_in(path: Path, articles: Iterable[Article]) -> None:
 def withhold(db: Connection, article: Article) -> None:
     """Mark the records of the document, and blank them."""
     if article.kind is Kind.TEASER:
+        for snippet in snippets(article):
+            _hush(db, article, snippet, len(snippet))
         _blank_teaser(db, article.id, article)
         return
     found = db.execute(
@@ -39,27 +43,52 @@ def withhold(db: Connection, article: Article) -> None:
     if found is None:
         return
     number, key = found
+    for version in (article, *article.older):
+        _hush(db, article, folded(version.body), BEGINNING)
+    blank = packed(_blank(article))
     db.execute(
-        f"UPDATE rows SET {_TAKEN}, opening = NULL, record = ? WHERE doc = ?",
-        (packed(_blank(article)), key),
+        f"UPDATE rows SET {_TAKEN}, withdrawn = 1, opening = NULL, record = ?,"
+        " former = TRIM(IFNULL(former, '') || ' ' || ?) WHERE doc = ?",
+        (blank, article.id, key),
     )
-    db.execute(
-        "UPDATE docs SET record = ? WHERE n = ?", (packed(_blank(article)), number)
-    )
+    db.execute("UPDATE docs SET record = ? WHERE n = ?", (blank, number))
     # what announces another document as well is no word of this one alone
-    alone = """SELECT DISTINCT teaser FROM targets WHERE doc = ?1
+    alone = """SELECT DISTINCT teaser FROM targets JOIN teasers ON id = teaser WHERE doc = ?1 AND gone
         AND teaser NOT IN (SELECT teaser FROM targets WHERE doc <> ?1)"""
     for (name,) in db.execute(alone, (number,)).fetchall():
         _blank_teaser(db, name, article)
 
 
+def is_hushed(db: Connection, article: Article) -> bool:
+    """Whether it is an excerpt of what was taken down, or the article of which an excerpt was."""
+    kind, texts = Kind.ARTICLE, list(snippets(article))
+    if article.kind is Kind.ARTICLE:
+        kind, texts = Kind.TEASER, [folded(article.body)]
+    day = article.date.isoformat() if article.date else None
+    rows = db.execute(
+        """SELECT size, begins FROM hushed WHERE kind = ?1
+        AND (?2 IS NULL OR day IS NULL OR ABS(julianday(day) - julianday(?2)) <= 1)""",
+        (kind, day),
+    )
+    return any(
+        number(text[:size]) == begins
+        for size, begins in rows.fetchall()
+        for text in texts
+        if len(text) >= size
+    )
+
+
+def _hush(db: Connection, article: Article, text: str, size: int) -> None:
+    if size and len(text) >= size:
+        day = article.date.isoformat() if article.date else None
+        hushed = (article.kind, size, number(text[:size]), day)
+        db.execute("INSERT OR IGNORE INTO hushed VALUES (?,?,?,?)", hushed)
+
+
 def _blank_teaser(db: Connection, name: str, article: Article) -> None:
     blank = packed(replace(_blank(article), id=name, kind=Kind.TEASER))
     db.execute(f"UPDATE sights SET {_TAKEN}, record = ? WHERE id = ?", (blank, name))
-    db.execute(
-        "UPDATE teasers SET record = ? WHERE id = ?",
-        (blank, name),
-    )
+    db.execute("UPDATE teasers SET record = ? WHERE id = ?", (blank, name))
     db.execute("DELETE FROM snippets WHERE teaser = ?", (name,))
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.article import (
     Article,
+    DateCandidate,
     DateRule,
     Kind,
     Paragraph,
@@ -67,6 +68,21 @@ def article(
         captured=day(captured),
         files=(file,),
         teasers=teasers,
+    )
+
+
+def by_dateline(body: str, captured: str | None, source: str | None = "A") -> Article:
+    """A page that is dated by its dateline, the year by its capture."""
+    page = article(body, source=source, captured=captured)
+    seen = day(captured)
+    dated = datetime.date(seen.year, 6, 19) if seen else None
+    dateline = Paragraph(Role.DATELINE, "SALTMARKET, June 19 (LINA) --")
+    return replace(
+        page,
+        date=dated,
+        date_rule=DateRule.DATELINE,
+        date_candidates=(DateCandidate(DateRule.DATELINE, dated),) if dated else (),
+        paragraphs=(dateline, *page.paragraphs),
     )
 
 
@@ -202,6 +218,8 @@ def test_an_id_without_a_source_is_none_where_everything_differs() -> None:
     ]
     apart = documents(*records)
     assert [one.former_ids for one in apart] == [("1",), ("1",)]
+    untold = [article(LONG, source=None, own="1"), article(OTHER, source=None, own="1")]
+    assert len(documents(*untold)) == 2
     corrected = article(OTHER, "Ferry", "2024-06-19", None, own="1")
     assert len(documents(records[0], corrected)) == 1
 
@@ -396,6 +414,41 @@ def test_a_snippet_may_keep_the_dateline_that_the_article_shows_apart() -> None:
         literal, teaser(f"{dateline.text} {snippet(LONG)}", "2024-06-19", file="2.txt")
     )
     assert len(found.sightings) == 1
+
+
+def test_a_guessed_year_gives_way_to_an_excerpt() -> None:
+    page = by_dateline(LONG, "2024-07-01")
+    (found,) = documents(page)
+    assert (found.date, found.date_rule) == (day("2024-06-19"), DateRule.DATELINE)
+    listed = teaser(snippet(LONG), "2017-06-19", file="2.txt")
+    (found,) = documents(page, listed)
+    assert (found.date, found.date_rule) == (day("2017-06-19"), DateRule.TEASER)
+    assert found.date_candidates == ()
+    # two that disagree teach nothing, even where one of them is of the guess
+    *_, found = documents(page, listed, teaser(snippet(LONG), "2016-06-19"))
+    assert (found.kind, found.date) == (Kind.ARTICLE, None)
+    *_, found = documents(page, listed, teaser(snippet(LONG), "2024-06-19"))
+    assert (found.kind, found.date) == (Kind.ARTICLE, None)
+    (found,) = documents(page, teaser(snippet(LONG), "2024-06-19"))
+    assert (found.date, found.date_rule) == (day("2024-06-19"), DateRule.DATELINE)
+
+
+def test_two_captures_of_a_page_without_a_year_are_one_article() -> None:
+    pages = [by_dateline(LONG, f"{year}-07-01") for year in (2024, 2025)]
+    (found,) = documents(*pages)
+    assert (found.date, found.version) == (day("2024-06-19"), 1)
+
+
+def test_an_excerpt_of_the_day_beside_is_of_the_article_all_the_same() -> None:
+    dated = article(LONG, "Ferry", "2024-06-19", own="1")
+    (found,) = documents(dated, teaser(snippet(LONG), "2024-06-20"))
+    assert found.date == day("2024-06-19")
+    (other,) = found.date_candidates
+    assert (other.rule, other.day) == (DateRule.TEASER, day("2024-06-20"))
+    assert len(documents(dated, teaser(snippet(LONG), "2024-06-21"))) == 2
+    both = [dated, article(LONG, "Ferry", "2024-06-20", own="2")]
+    found = documents(*both, teaser(snippet(LONG), "2024-06-20"))
+    assert [len(one.sightings) for one in found] == [0, 1]
 
 
 def test_teasers_of_its_source_that_agree_date_an_article_all_the_same() -> None:
@@ -627,6 +680,12 @@ LISTED = st.lists(
     unique=True,
 ).map(tuple)
 
+guessed = st.builds(
+    lambda body, source, captured: by_dateline(body, captured, source),
+    st.sampled_from(BODIES[:5]),
+    SOURCES,
+    st.sampled_from(["2024-07-01", "2025-07-01"]),
+)
 articles = st.builds(
     article,
     st.sampled_from(BODIES),
@@ -647,7 +706,7 @@ teasers = st.builds(
     title=st.sampled_from(["", "Ferry", "Boat"]),
     file=st.sampled_from(["1.txt", "2.txt"]),
 )
-archives = st.lists(articles | teasers, max_size=9)
+archives = st.lists(articles | teasers | guessed, max_size=9)
 
 
 @given(archives, st.randoms(use_true_random=False))

@@ -283,6 +283,99 @@ def test_an_update_leaves_out_what_was_removed(
     assert "zephyrine" not in register_text(WhooshEngine(index))
 
 
+LONG = (
+    "The harbour master said on the zephyrine quay that the ferry would sail again before the end of the week, "
+    "once the new engine had been tried in the sound."
+)
+
+
+def record(body: str, **values: str) -> str:
+    told = {"source": "Gazette", "title": "Ferry", "date": "2024-06-19"}
+    return json.dumps({**told, "body": body, **values})
+
+
+def page(snippet: str, day: str) -> str:
+    listed = f"{snippet}\n{day}\n{snippet}"
+    text = "Nobody on the outer islands had expected the school to open this month."
+    return f"{text}\n\nLINA\nMore From Gazette\n{listed}\nMore Articles\n"
+
+
+def held(index: str) -> list[Article]:
+    return [hit.article for hit in WhooshEngine(index).scan(SearchRequest())]
+
+
+@pytest.mark.parametrize("command", ["update", "build"])
+@pytest.mark.parametrize("place", ["same", "other"])
+def test_an_edition_of_what_was_removed_stays_away(
+    tmp_path: Path, command: str, place: str
+) -> None:
+    folder, index = tmp_path / "in", str(tmp_path / "index")
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(record(LONG))
+    assert run(["build", str(folder), "--index", index]) == 0
+    (gone,) = held(index)
+    assert run(["remove", gone.id, "--reason", "asked", "--index", index]) == 0
+    edited = record(LONG.replace("the sound", "the whole sound"))
+    (folder / ("a.jsonl" if place == "same" else "b.jsonl")).write_text(edited)
+    for again in (command, "update", "build"):
+        assert run([again, str(folder), "--index", index, "--force"]) == 0
+        assert held(index) == []
+        assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
+@pytest.mark.parametrize("command", ["update", "build"])
+def test_an_excerpt_of_what_was_removed_stays_away(
+    tmp_path: Path, command: str
+) -> None:
+    folder, index = tmp_path / "in", str(tmp_path / "index")
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(record(LONG))
+    assert run(["build", str(folder), "--index", index]) == 0
+    (gone,) = held(index)
+    assert run(["remove", gone.id, "--reason", "asked", "--index", index]) == 0
+    (folder / "late.txt").write_text(page(LONG[:90], "June 19, 2024"))
+    for again in (command, "update"):
+        assert run([again, str(folder), "--index", index, "--force"]) == 0
+        (listing,) = held(index)
+        assert listing.kind is Kind.ARTICLE
+        assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
+@pytest.mark.parametrize("command", ["update", "build"])
+def test_the_article_of_a_removed_excerpt_stays_away(
+    tmp_path: Path, command: str
+) -> None:
+    folder, index = tmp_path / "in", str(tmp_path / "index")
+    folder.mkdir()
+    (folder / "page.txt").write_text(page(LONG[:90], "June 19, 2024"))
+    assert run(["build", str(folder), "--index", index]) == 0
+    (excerpt,) = [one for one in held(index) if one.kind is Kind.TEASER]
+    assert run(["remove", excerpt.id, "--reason", "asked", "--index", index]) == 0
+    (folder / "late.jsonl").write_text(record(LONG))
+    for again in (command, "update"):
+        assert run([again, str(folder), "--index", index, "--force"]) == 0
+        (listing,) = held(index)
+        assert "zephyrine" not in listing.body
+        assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
+def test_excerpts_that_became_part_of_nothing_keep_their_text(tmp_path: Path) -> None:
+    folder, index = tmp_path / "in", str(tmp_path / "index")
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(record(LONG, date="", title=""))
+    for n in (1, 2):
+        (folder / f"{n}.txt").write_text(page(LONG[:90], f"June {n}, 2024"))
+    assert run(["build", str(folder), "--index", index]) == 0
+    article = next(one for one in held(index) if one.body == LONG)
+    assert run(["remove", article.id, "--reason", "asked", "--index", index]) == 0
+    before = [one for one in held(index) if one.kind is Kind.TEASER]
+    assert len(before) == 2
+    (folder / "3.txt").write_text(page("Fog is expected in the north.", "June 3, 2024"))
+    assert run(["update", str(folder), "--index", index]) == 0
+    after = [one for one in held(index) if one.kind is Kind.TEASER]
+    assert [one.body for one in after if one.body == LONG[:90]] == [LONG[:90]] * 2
+
+
 def test_remove_is_all_or_nothing(
     index: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
