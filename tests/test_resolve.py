@@ -447,8 +447,8 @@ def test_an_excerpt_of_the_day_beside_is_of_the_article_all_the_same() -> None:
     assert (other.rule, other.day) == (DateRule.TEASER, day("2024-06-20"))
     assert len(documents(dated, teaser(snippet(LONG), "2024-06-21"))) == 2
     both = [dated, article(LONG, "Ferry", "2024-06-20", own="2")]
-    found = documents(*both, teaser(snippet(LONG), "2024-06-20"))
-    assert [len(one.sightings) for one in found] == [0, 1]
+    each = documents(*both, teaser(snippet(LONG), "2024-06-20"))
+    assert [len(one.sightings) for one in each] == [0, 1]
 
 
 def test_teasers_of_its_source_that_agree_date_an_article_all_the_same() -> None:
