@@ -41,9 +41,21 @@ _FIRST_WEB_YEAR = 1990
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _URL_DAY = re.compile(
-    r"(?<![0-9])([0-9]{4})([/-])([0-9]{2})\2([0-9]{2})(?![0-9])"
-    r"|(?<=/)([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9A-Za-z])"
+    r"(?<=/)(?:([0-9]{4})/([0-9]{2})/([0-9]{2})(?=/|$)"
+    r"|([0-9]{4})-([0-9]{2})-([0-9]{2})(?=/|(?:-[0-9]{1,3})?[a-z]{0,2}(?:\.[a-z]{2,5})?$)"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2})(?=/|-[0-9]{1,3}[a-z]{0,2}(?:\.[a-z]{2,5})?$))",
+    re.IGNORECASE,
 )
+"""A day that fills whole segments. The last one may end with the number of the article and the code of its edition.
+
+`19-dead` behind a year and a month counts the dead, `2001-09-11-remembered` is a headline, and eight figures at the end
+may be the number of anything.
+"""
+_TOPICS = re.compile(
+    r"/(?:timelines?|calendars?|events?|on-?this-?day|today-in-history|products?)/",
+    re.IGNORECASE,
+)
+"""Segments under which a day is what the page is about."""
 
 
 def read_date(text: str) -> DateCandidate | None:
@@ -129,19 +141,20 @@ def _all_used(text: str, day: datetime.date) -> bool:
 
 
 def url_day(url: str) -> datetime.date | None:
-    """The one day an address names (/2024/06/19/, 2024-06-19, /20240619); None where it names several."""
+    """The one day that an address names in segments of its own (/2024/06/19/, /2024-06-19, /20240619/).
+
+    None where it names several, one before the web, or what the page is about.
+    """
     try:
         path = urlsplit(url).path
     except ValueError:
         return None
+    if _TOPICS.search(path):
+        return None
     found = set()
     for match in _URL_DAY.finditer(path):
-        year, _, month, day, *compact = match.groups()
-        parts = [int(part) for part in (year, month, day) if part] or [
-            int(part) for part in compact
-        ]
-        if parts[0] >= _FIRST_WEB_YEAR or match[2] == "/":
-            found.add(day_of(*parts))
+        year, month, day = (int(part) for part in match.groups() if part)
+        found.add(day_of(year, month, day) if year >= _FIRST_WEB_YEAR else None)
     return found.pop() if len(found) == 1 else None
 
 

@@ -111,7 +111,8 @@ def test_every_day_is_read_back(day: datetime.date) -> None:
     assert meta_line_day(f"{day:%d/%m/}{year}") == DateCandidate(
         DateRule.META_LINE, day
     )
-    assert url_day(f"https://a.example/{day:%Y/%m/%d}/b") == day
+    of_the_web = day if day.year >= 1990 else None
+    assert url_day(f"https://a.example/{day:%Y/%m/%d}/b") == of_the_web
 
 
 def test_the_date_line_is_day_first() -> None:
@@ -126,11 +127,24 @@ def test_the_date_line_is_day_first() -> None:
     [
         ("https://a.example/2024/06/19/b", DAY),
         ("https://a.example/x/2024-06-19ee.html", DAY),
-        ("https://a.example/20240619-b.html", DAY),
+        ("https://a.example/x/2024-06-19.html", DAY),
+        ("https://a.example/2024-06-19", DAY),
+        ("https://a.example/20240619/b.html", DAY),
+        ("https://a.example/x/20240619-01ee.html", DAY),
+        ("https://a.example/2024/06/19", DAY),
         ("https://a.example/2024/06/19/2024/06/20", None),
         ("https://a.example/b?day=2024-06-19", None),
         ("https://a.example/id20240619", None),
-        ("https://a.example/17601112", None),
+        ("https://a.example/17601112/", None),
+        ("https://a.example/news/the-2001-09-11-attacks-remembered", None),
+        ("https://a.example/news/2001-09-11-attacks-remembered", None),
+        ("https://a.example/2024/06/19-dead-in-a-fire", None),
+        ("https://a.example/history/1776/07/04/declaration", None),
+        ("https://a.example/timeline/1914/07/28/", None),
+        ("https://a.example/timeline/2014/07/28/", None),
+        ("https://a.example/product/19991231", None),
+        ("https://a.example/a/20240619", None),
+        ("https://a.example/what-2030-01-01-means", None),
         ("https://a.example/2024/13/19/", None),
         ("http://[::1", None),
     ],
