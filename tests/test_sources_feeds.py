@@ -139,6 +139,33 @@ def test_a_field_of_an_entry(
     assert not reading.remarks
 
 
+_ATOM_ENTRY = """<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title>
+<updated>2024-06-01T00:00:00Z</updated>
+<entry><id>urn:1</id><title>T</title><link href="{}"/>
+<updated>2024-05-30T10:00:00Z</updated><content>B</content></entry>
+</feed>"""
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [("https://p.example/2011/02/03/a", "2011-02-03"), ("https://p.example/a", "None")],
+)
+def test_a_change_is_no_publication(tmp_path: Path, address: str, day: str) -> None:
+    item = {"url": address, "title": "T", "date_modified": "2024-05-30T10:00:00Z"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+    rss = _item(
+        f"<link>{address}</link>"
+        "<updated xmlns='http://www.w3.org/2005/Atom'>2024-05-30</updated>"
+    )
+    for text in (_ATOM_ENTRY.format(address), json.dumps(feed), rss):
+        reading = _feed(tmp_path, text, "a")
+        [article] = reading.articles
+        assert (str(article.date), article.timestamp) == (day, None)
+        assert article.date_rule is (None if day == "None" else DateRule.URL)
+        [remark] = reading.remarks
+        assert "changed and not when it was published" in remark.reason
+
+
 def test_links_of_an_entry_lead_from_the_base(tmp_path: Path) -> None:
     base = 'xml:base="http://q.example/x/"'
     [article] = _feed(tmp_path, _item("<link>y.html</link>", base)).articles

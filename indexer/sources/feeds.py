@@ -1,12 +1,13 @@
 """An RSS or Atom feed goes in, one article an entry comes out (home of feedparser).
 
 A feed is a source of HTML: tags are removed and entities decoded, but not in an Atom text that says it is plain, nor
-where an RSS text has nothing that publishers' HTML has (`<SRD>` stays). The day is the one written, in no other zone.
+where an RSS text has nothing that publishers' HTML has (`<SRD>` stays). The day is the one written, in no other zone,
+and never that of a change.
 """
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -26,7 +27,7 @@ from indexer.sources.parts import (
     Remarks,
     Unreadable,
 )
-from indexer.sources.records import Records
+from indexer.sources.records import Records, only_changed
 from indexer.sources.xml_text import root_name, well_formed
 
 _ROOTS = re.compile(r"(?i:rss|rdf:RDF)|(?:\w+:)?feed")
@@ -44,8 +45,13 @@ _LONGEST_AUTHOR = 500
 _SHORT_YEAR = re.compile(r"((?:[A-Za-z]{3}, )?[0-9]{1,2} [A-Za-z]{3} )([0-9]{2})( .*)?")
 """A date as RFC 822 had it: day, month, and a year of two digits (RFC 2822, 4.3, says of which century)."""
 
-_DAYS = ("published", "date", "created", "issued", "updated")
+_DAYS = ("published", "date", "created", "issued")
 """Where an entry's date may stand, the best first."""
+
+_UPDATED = "updated"
+"""Where the parser puts the day of a change, and also the Dublin Core date of an item of RSS."""
+
+_CHANGES = re.compile(r"<(?:\w+:)?(?:updated|modified)\b")
 
 Node = Mapping[str, object]
 
@@ -78,20 +84,28 @@ def read(
         raise Unreadable("It is a feed without entries.")
     # the columns of --map are those of records
     records = Records(file, replace(options, mapping={}, html_fields=()), remarks)
-    feed = _Feed(parsed["feed"], str(parsed["version"] or ""), file.url or "")
+    feed = _Feed(parsed["feed"], str(parsed["version"] or ""), file.url or "", text)
     for number, entry in enumerate(parsed["entries"], start=1):
+        _tell(remarks, (Remark(file.name, number, p) for p in feed.problems(entry)))
         try:
             yield records.article(number, feed.record(entry))
         except BadRecord as error:
             yield Rejection(file.name, number, str(error))
 
 
+def _tell(remarks: Remarks, told: Iterator[Remark]) -> None:
+    for remark in told:
+        remarks(remark)
+
+
 class _Feed:
     """What a feed says of all its entries."""
 
-    def __init__(self, feed: Node, version: str, address: str) -> None:
+    def __init__(self, feed: Node, version: str, address: str, text: str) -> None:
         self._address = urljoin(address, _text(feed, "link"))
         self._atom = version.startswith("atom")
+        changes = self._atom or _CHANGES.search(text, max(text.find("<item"), 0))
+        self._days = _DAYS if changes else (*_DAYS, _UPDATED)
         self._title = self._plain(_node(feed, "title_detail"))
         self._language = _text(feed, "language")
 
@@ -111,8 +125,14 @@ class _Feed:
             ],
             "source": source or _text(_node(entry, "source"), "title") or self._title,
             "language": _text(body, "language") or self._language,
-            "date": _date(entry),
+            "date": _date(entry, self._days),
         }
+
+    def problems(self, entry: Node) -> list[str]:
+        """What is told of an entry's date."""
+        changed = _text(entry, _UPDATED)
+        known = not changed or _date(entry, self._days)
+        return [] if known else [only_changed(changed)]
 
     def _url(self, entry: Node) -> str:
         """The entry's link; an id that stands in for a missing one must be an address."""
@@ -151,9 +171,9 @@ def _author(entry: Node) -> str:
     return ", ".join(dict.fromkeys(filter(None, names))) or stated
 
 
-def _date(entry: Node) -> str:
+def _date(entry: Node, names: Sequence[str]) -> str:
     """The best date that can be read, else the best."""
-    stated = [_full_year(text) for name in _DAYS if (text := _text(entry, name))]
+    stated = [_full_year(text) for name in names if (text := _text(entry, name))]
     return next(filter(dates.read_date, stated), next(iter(stated), ""))
 
 

@@ -1,4 +1,7 @@
-"""A JSON Feed goes in, one article an item comes out (jsonfeed.org, versions 1 and 1.1)."""
+"""A JSON Feed goes in, one article an item comes out (jsonfeed.org, versions 1 and 1.1).
+
+The day is that of publication, never that of a change.
+"""
 
 import json
 import re
@@ -14,10 +17,11 @@ from indexer.sources.parts import (
     InputFile,
     Options,
     Rejection,
+    Remark,
     Remarks,
     Unreadable,
 )
-from indexer.sources.records import Records
+from indexer.sources.records import Records, only_changed
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
 
@@ -38,6 +42,9 @@ def read(
         try:
             if not isinstance(item, dict):
                 raise BadRecord("It is JSON but no object.")
+            changed = item.get("date_modified")
+            if changed and not item.get("date_published"):
+                remarks(Remark(file.name, number, only_changed(str(changed))))
             yield records.article(number, _record(feed, item))
         except BadRecord as error:
             yield Rejection(file.name, number, str(error))
@@ -67,7 +74,7 @@ def _record(feed: dict[str, object], item: dict[str, object]) -> dict[str, objec
         "url": item.get("url"),
         "title": item.get("title"),
         "body": text or item.get("content_text") or item.get("summary"),
-        "date": item.get("date_published") or item.get("date_modified"),
+        "date": item.get("date_published"),
         "author": _authors(item) or _authors(feed),
         "topics": tags[:VALUES] if isinstance(tags, list) else None,
         "language": item.get("language") or feed.get("language"),

@@ -176,6 +176,11 @@ def _days(timestamp: str | None, url: str | None) -> Iterator[DateCandidate]:
         yield DateCandidate(DateRule.URL, day)
 
 
+def only_changed(stated: str) -> str:
+    """What is told of an entry that states no day but that of a change."""
+    return f"It says when it was changed and not when it was published: {stated!r}."
+
+
 def check_size(body: str) -> None:
     """Raises BadRecord for a text of too many lines or words."""
     if body.count("\n") > LINES:
