@@ -459,6 +459,21 @@ def test_a_body_may_open_with_a_date(tmp_path: Path, day: str) -> None:
     assert article.body == f"{day}\n\nHe lived.\n\nSo it was."
 
 
+@pytest.mark.parametrize("day", ["August 15, 1945", "2024-05-01"])
+@pytest.mark.parametrize("dateline", ["", "Pyongyang, August 14 (KCNA) -- "])
+def test_a_date_above_a_plain_text_is_part_of_it(
+    tmp_path: Path, day: str, dateline: str
+) -> None:
+    text = f"{day}\n{dateline}The day is remembered on the square.\nThey wept.\n"
+    article, _, _ = _page(tmp_path, text)
+    assert (article.captured, article.date) == (None, None)
+    assert [p.text for p in article.paragraphs if p.role is Role.TEXT] == [
+        day,
+        f"{dateline}The day is remembered on the square.",
+        "They wept.",
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

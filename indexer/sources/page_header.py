@@ -84,18 +84,26 @@ def _is_capture(
     sources: Sequence[str],
     newest: datetime.date | None,
 ) -> bool:
-    """Whether one date above other lines is the day of capture: a body may open with a date."""
+    """Whether one date above other lines is the day of capture: a body may open with a date.
+
+    It is where the layout goes on below: a `Date:` line, the agency's, a title over a dateline, or a list of others.
+    """
     closed = _is_closed(rest, sources)
     if _meta_place(rest, known=True, closed=closed) is not None:
         return True
     if _begins_with_agency(rest, sources):
         return True
     if newest is None or day is None:
-        return not closed
+        return not closed and (bool(sources) or _is_titled(rest))
     if dates.is_later(newest, day):
         return False
     # a list has the newest articles of its day
     return not closed or day - newest <= _FRESH
+
+
+def _is_titled(lines: Sequence[str]) -> bool:
+    """Whether a title stands above a paragraph that opens with a dateline."""
+    return len(lines) > 1 and looks_like_title(lines[0]) and bool(dateline(lines[1]))
 
 
 def _meta_place(lines: Sequence[str], known: bool, closed: bool) -> int | None:
@@ -220,6 +228,8 @@ def _has_agency_line(header: Header, lines: Sequence[str], opening: int | None) 
 
 
 def _has_title(header: Header, lines: Sequence[str], opening: int | None) -> bool:
+    if lines and dates.is_written(lines[0]):
+        return False
     if opening == 1 and header.full:
         return len(lines[0]) <= _LONGEST_TITLE
     expected = opening == 1 or opening is None and header.full and len(lines) > 1
