@@ -339,6 +339,22 @@ _READERS = "".join(
             [_MET, _MET[::-1]],
         ),
         (
+            f"<article><p>{_SAID[0]}</p><p>Signed at <time>noon</time> by <time datetime=1950-06-25>the fatal"
+            " Sunday</time>.</p><p>It held <output>seven</output> of <label>them</label>.</p>"
+            f"<details><summary>The fares</summary><p>Four.</p></details><p>{_SAID[1]}</p>"
+            "<figure><img src=a><figcaption>A quay.</figcaption></figure><figure><blockquote>So it was."
+            "</blockquote></figure><form><label for=a>Name</label><input id=a><button>Send</button></form>",
+            [
+                _SAID[0],
+                "Signed at noon by the fatal Sunday.",
+                "It held seven of them.",
+                "The fares",
+                "Four.",
+                _SAID[1],
+                "So it was.",
+            ],
+        ),
+        (
             f"<div class='site has-sidebar social'><div class=wrap-sidebar>{_PARAGRAPHS}</div></div>",
             _SAID,
         ),

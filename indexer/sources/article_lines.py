@@ -79,12 +79,23 @@ def _is_head(line: str, own: Collection[str]) -> bool:
     """Whether a line above the body repeats the title, or names the author, the source or the day alone."""
     folded = _folded(line)
     bare = _READING_TIME.fullmatch(line) or re.fullmatch(r"[^\W\d]{3,20}:", line)
-    if folded in own or bare or _days(line):
+    if folded in own or bare or _days(line) or _is_change(line):
         return True
     name = _BYLINE.match(line)
     if not name or len(line) > _LONGEST or _SENTENCE_END.search(line):
         return False
     return len(line.split()) <= 8
+
+
+def _is_change(line: str) -> bool:
+    """Whether a short line states nothing but when something was changed."""
+    if len(line) > _LONGEST or not CHANGE.match(line.removeprefix("Last ")):
+        return False
+    return any(dates.is_written(line[n:].strip()) for n in _word_starts(line))
+
+
+def _word_starts(line: str) -> list[int]:
+    return [found.start() for found in re.finditer(r"(?<=\s)\S", line)][:_HEAD_LINES]
 
 
 def _days(line: str) -> set[date]:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.markup import parse_html
 from indexer.sources.page_furniture import Cards, strip_furniture
+from indexer.sources.prose_elements import keep_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -125,6 +126,7 @@ def _extracted(html: str) -> str:
     for table in tree.xpath(_LAYOUT_TABLES):
         for node in (table, *table.iter("tbody", "tr", "td")):
             node.tag = "div"
+    keep_prose(tree)
     for block in tree.xpath("//pre[not(.//code)]"):
         _unwrap(block)
     text = extract(tree, include_comments=False, include_tables=True)
