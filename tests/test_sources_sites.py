@@ -240,6 +240,43 @@ def test_times_of_other_articles_and_of_changes_are_no_date(
     assert [p.text for p in article.paragraphs][-5:] == _SAID
 
 
+_WHEN = "<time {}datetime=1917-11-07>that day</time>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        (f"<p>It plays on {_WHEN.format('')} in the hall.</p>{_PARAGRAPHS}", None),
+        (
+            f"<p>Born {_WHEN.format('itemprop=birthDate ')}, he served.</p>{_PARAGRAPHS}",
+            None,
+        ),
+        (
+            f"{_PARAGRAPHS}<aside>{_WHEN.format('class=published ')} Older</aside>",
+            None,
+        ),
+        (
+            f"{_PARAGRAPHS}<div class=replies><p>Joe, {_WHEN.format('')}: nice</p></div>",
+            None,
+        ),
+        (f"<p>Event date: {_WHEN.format('')}</p>{_PARAGRAPHS}", None),
+        (f"<p>{_WHEN.format('')}</p>{_PARAGRAPHS}", DateRule.PARSED),
+        (
+            f"<header>{_WHEN.format('class=entry-date ')}</header>{_PARAGRAPHS}",
+            DateRule.RECORD,
+        ),
+        (f"<p>{_WHEN.format('pubdate ')}</p>{_PARAGRAPHS}", DateRule.RECORD),
+    ],
+)
+def test_a_time_is_that_of_publication_where_the_markup_says_so(
+    tmp_path: Path, markup: str, rule: DateRule | None
+) -> None:
+    body = f"<main><article>{markup}</article></main>"
+    [article] = Reading(tmp_path, _page("", body).encode(), "a.html").articles
+    assert article.date_rule is rule
+    assert article.date == (datetime.date(1917, 11, 7) if rule else None)
+
+
 @pytest.mark.parametrize(
     "markup",
     [

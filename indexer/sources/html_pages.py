@@ -20,7 +20,7 @@ from indexer.sources.extraction import Readable
 from indexer.sources.html_metadata import Metadata, metadata
 from indexer.sources.page_furniture import ALWAYS, remove
 from indexer.sources.page_parts import page_lines, split_page
-from indexer.sources.page_times import without_changes
+from indexer.sources.page_times import shown_times, without_changes
 from indexer.sources.parts import (
     BadRecord,
     InputFile,
@@ -150,7 +150,7 @@ def _article(
 
 def _shown_day(html: str, found: Metadata, body: list[str]) -> datetime.date | None:
     """The day that a reader of the page sees above the article."""
-    tree = without_changes(parse_html(_BETWEEN_LINKS.sub(r"\1<br>", html)))
+    tree = shown_times(without_changes(parse_html(_BETWEEN_LINKS.sub(r"\1<br>", html))))
     root = tree.root
     return head_day(tree_text(root).split("\n") if root else (), found.titles, body)
 

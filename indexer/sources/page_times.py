@@ -1,21 +1,30 @@
 """A page's tree goes in, the time at which it says that its own article was published comes out, as written."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from indexer import dates
 from indexer.clean import clean_line
 from indexer.sources.article_lines import CHANGE
-from indexer.sources.page_furniture import remove
+from indexer.sources.page_furniture import ALWAYS, remove
 
-_SELECTORS = (
-    '[itemprop~="datePublished"]',
-    "time[pubdate]",
-    "article header time",
-    "article time",
-    "main time",
+_MARKED = '[itemprop~="datePublished"], time[pubdate]'
+_NAMED = "time[class], time[rel], abbr[class], span[class]"
+_NAMES = frozenset(
+    "entry-date published dt-published post-date pubdate pub-date publish-date published-date publication-date "
+    "date-published article-date post-published entry-published".split()
 )
-"""Where a time may stand, the best first."""
+"""What an element that holds the time of publication is called, by its class or rel."""
+
+_ELSEWHERE = frozenset(
+    "comment comments replies reply respond related teaser teasers".split()
+)
+_OUTSIDE = frozenset({"aside", "blockquote", "nav"})
+_WORD = re.compile("[a-z]+")
+_PROSE = 200
+"""A paragraph of more characters is one of the text, whatever stands in it."""
 
 _CHANGES = (
     'meta, [itemprop="dateModified"], time.updated:not(.published), time.modified'
@@ -28,19 +37,50 @@ _MOST = 20
 
 
 def published_time(tree: LexborHTMLParser, titles: Collection[str]) -> list[str]:
-    """The first time that is one of publication, and not of another article; [] for none. titles are the page's own."""
+    """The first time that is marked as that of publication, and is not another article's; [] for none.
+
+    titles are the page's own. Where a time stands says nothing here: head_day reads what stands below the title.
+    """
     own = {_folded(title) for title in titles}
-    for selector in _SELECTORS:
-        for node in tree.css(selector)[:_MOST]:
-            text = _text(node)
-            if text and not _is_change(node) and not _is_of_another(node, own):
-                return [text]
+    named = (node for node in tree.css(_NAMED)[:_MOST] if _NAMES & _names(node))
+    for node in (*tree.css(_MARKED)[:_MOST], *named):
+        text = _text(node)
+        if not text or _is_change(node) or _is_elsewhere(node):
+            continue
+        if not _is_of_another(node, own):
+            return [text]
     return []
 
 
+def shown_times(tree: LexborHTMLParser) -> LexborHTMLParser:
+    """The tree, in place, each time that a reader is shown in other words in those of its attribute."""
+    for node in tree.css("time[datetime]")[:_MOST]:
+        stated = clean_line(node.attributes.get("datetime") or "")
+        if dates.is_written(stated) and not dates.is_written(clean_line(node.text())):
+            node.replace_with(stated)
+    return tree
+
+
+def _names(node: LexborNode) -> set[str]:
+    attributes = node.attributes
+    named = f"{attributes.get('class') or ''} {attributes.get('rel') or ''}"
+    return set(named.lower().replace("_", "-").split())
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    """Whether it stands in a paragraph of the text, in a quotation, or beside the article."""
+    for above in _upwards(node):
+        if above.tag in _OUTSIDE or above.tag == "p" and len(above.text()) > _PROSE:
+            return True
+        words = set(_WORD.findall((above.attributes.get("class") or "").lower()))
+        if words & _ELSEWHERE and not above.css_first("h1"):
+            return True
+    return False
+
+
 def without_changes(tree: LexborHTMLParser) -> LexborHTMLParser:
-    """The tree without the times that are marked as those of a change."""
-    remove(tree.css(_CHANGES))
+    """The tree without the times that are marked as those of a change, and without what is beside the article."""
+    remove(tree.css(f"{_CHANGES}, {ALWAYS}"))
     return tree
 
 
