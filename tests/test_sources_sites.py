@@ -420,3 +420,12 @@ def test_an_index_of_other_pages_is_no_article(
     reading = Reading(tmp_path, page.encode(), "a.html")
     assert not reading.articles
     assert "no article's text" in reading.rejections[0].reason
+
+
+def test_a_page_without_headings(tmp_path: Path) -> None:
+    body = f"<table><tr><td><font size=5>Pilots meet</font><br><i>6 July 2023</i>{_PARAGRAPHS}</table>"
+    page = f"<html><head><title>Pilots meet - Oldweb</title></head><body><b>Oldweb</b>{body}</body></html>"
+    [article] = Reading(tmp_path, page.encode(), "a.html").articles
+    assert (article.title, str(article.date)) == ("Pilots meet", "2023-07-06")
+    assert article.date_rule is DateRule.PARSED
+    assert [p.text for p in article.paragraphs] == _SAID

@@ -199,9 +199,19 @@ def _title(tree: LexborHTMLParser, stated: str, site: str) -> str:
     shown = [h for h in headings if h != site and _without(title, h) is not None]
     if shown:
         return max(shown, key=len)
+    if not stated and (bold := _bold_title(tree, title)):
+        return bold
     first = _headings(tree, "h1")
     bare = _without(title, site) if site else None
     return bare or (first[0] if len(first) == 1 and not stated else title)
+
+
+def _bold_title(tree: LexborHTMLParser, title: str) -> str:
+    """What a page without headings shows large or bold, where its document's title is that and a site's name."""
+    shown = _headings(tree, "font[size], big, b, strong")
+    # of what stands at the end only the page could tell whether it is the site's
+    begins = [s for s in shown if title.startswith(s) and _without(title, s)]
+    return max(begins, key=len, default="")
 
 
 def _without(title: str, part: str) -> str | None:
