@@ -65,11 +65,21 @@ def build(
         report = engine.rebuild(
             articles(),
             ledger=resolver.ledger,
-            max_loss=limits.lost,
+            max_loss=_share(engine, limits),
             register=resolver.register.write,
         )
         ledger = resolver.ledger()
     return Built(report, ledger, perf_counter() - start)
+
+
+def _share(engine: Engine, limits: Limits) -> float:
+    """The share of the index, as it is, that may go."""
+    try:
+        info = engine.info()
+    except (EngineUnavailable, IndexCorrupt):
+        return limits.lost
+    held = info.articles + info.teasers
+    return limits.may_lose(held) / held if held else limits.lost
 
 
 def _register(engine: Engine) -> Path | None:

@@ -21,6 +21,9 @@ from indexer.likeness import Words, body_words, share_half, words
 from indexer.teasers import assemble_teaser, snippets
 from indexer.versions import Part, assemble
 
+MOST_WORDS = 200_000
+"""Different words of the texts of a block that are held in memory."""
+
 WINDOW = 32
 """With how many others of its block, in order of their openings, a text is compared."""
 
@@ -169,6 +172,8 @@ def _join_titled(db: Connection, joined: _Joined) -> None:
                 if joined.root(doc) != joined.root(other) and share_half(found, others):
                     joined.join(doc, other)
             before.append((doc, body, found))
+            while sum(len(words) for _, _, words in before) > MOST_WORDS:
+                before.popleft()
 
 
 def _documents(db: Connection, first_row: int) -> None:

@@ -15,6 +15,9 @@ from indexer.sources.walk import unreadable
 if TYPE_CHECKING:
     from indexer.resolve import Resolver
 
+FEW_LOST = 5
+"""So many lost documents never stop a build or update that leaves others."""
+
 FEW_REJECTS = 100
 """So many rejected records never stop a build in which something was accepted."""
 
@@ -45,6 +48,10 @@ class Limits:
 
     rejected: float = 0.5
     lost: float = 0.2
+
+    def may_lose(self, held: int) -> float:
+        """How many of the documents held may go."""
+        return max(self.lost * held, min(FEW_LOST, held - 1))
 
     @classmethod
     def none(cls) -> "Limits":

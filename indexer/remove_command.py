@@ -7,6 +7,7 @@ import click
 
 from indexer.article import Article
 from indexer.command_options import INDEX, JSON, embedded
+from indexer.engine import Engine
 from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
 from indexer.withholding import withhold_in
@@ -71,12 +72,22 @@ def remove_command(
             click.echo(removed_sentence(name, one))
         else:
             click.echo(f"Removed {_led(name, one)}: {printable(one.reason)}")
+            for other in _copies(engine, held[name]):
+                click.echo(f"{other} has the same text and stays.")
     return ExitCode.DONE
 
 
 def removed_sentence(asked: str, one: Withdrawn) -> str:
     """That the document is gone already."""
     return f"{_led(asked, one)} was removed on {one.day}: {printable(one.reason)}"
+
+
+def _copies(engine: Engine, document: Article | Withdrawn | None) -> list[str]:
+    """The ids of documents with the text of another source."""
+    if not isinstance(document, Article):
+        return []
+    found = (engine.get(name) for name in document.same_text)
+    return [one.id for one in found if isinstance(one, Article)]
 
 
 def _led(asked: str, one: Withdrawn) -> str:

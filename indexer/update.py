@@ -25,9 +25,6 @@ from indexer.sources.walk import unreadable
 if TYPE_CHECKING:
     from indexer.resolve import Resolver
 
-FEW_LOST = 5
-"""So many lost documents never stop an update that leaves others."""
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -211,8 +208,7 @@ def _held(engine: Engine, article_id: str) -> Article | None:
 
 
 def _refuse_loss(lost: int, held: int, limits: Limits) -> None:
-    is_great = lost > FEW_LOST or lost == held
-    if is_great and lost > limits.lost * held:
+    if lost > limits.may_lose(held):
         raise IndexRefused(f"{lost:,} of {held:,} documents would be lost.")
 
 

@@ -87,7 +87,15 @@ def search(query: str, index: Path, limit: int, sort: str, as_json: bool) -> Non
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        _print(answer, Console(highlight=False, soft_wrap=True))
+        _print(answer, _Lines(highlight=False, soft_wrap=True))
+
+
+class _Lines(Console):
+    """Lines of text for a terminal, or for a program that may stop reading."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends as SIGPIPE would."""
+        raise BrokenPipeError
 
 
 def _print(answer: SearchAnswer, console: Console) -> None:

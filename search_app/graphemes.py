@@ -7,6 +7,9 @@ a cut only after a longer look, none is allowed here.
 import unicodedata
 
 _JOINER = "\u200d"
+_KILLERS = "\u0e3a\u0eba\u103a"
+"""Signs of the class of viramas that end a syllable and join nothing: Thai phinthu, Lao pali, Burmese asat."""
+
 _LOOK_BACK = 32
 """Characters before a place that are looked at for a virama: no letter has more signs."""
 
@@ -108,7 +111,7 @@ def _conjunct(text: str, at: int) -> bool:
     for place in range(at - 1, max(at - 1 - _LOOK_BACK, -1), -1):
         character = text[place]
         if unicodedata.combining(character) == 9:
-            return True
+            return character not in _KILLERS
         if not _extends(character):
             return False
     return False

@@ -352,3 +352,15 @@ def test_explain_tells_the_story_of_one_document(
     assert json.loads(output(capfd)[0])["files"] == ["items.jsonl"]
     assert run(["explain", "no-such", "--index", index]) == 2
     assert "'no-such'" in output(capfd)[1]
+
+
+def test_a_small_archive_may_lose_a_file(tmp_path: Path) -> None:
+    folder, index = tmp_path / "in", str(tmp_path / "index")
+    folder.mkdir()
+    for n in range(4):
+        write_items(folder / f"{n}.jsonl", 1, n)
+    assert run(["build", str(folder), "--index", index]) == 0
+    (folder / "3.jsonl").unlink()
+    assert run(["build", str(folder), "--index", index]) == 0
+    other = write_items(tmp_path / "other.jsonl", 3, 100)
+    assert run(["build", str(other), "--index", index]) == 7

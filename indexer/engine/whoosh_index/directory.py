@@ -31,6 +31,11 @@ class IndexDirectory:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
 
+    @property
+    def nothing_yet(self) -> str:
+        """The sentence for a folder without an index."""
+        return f"There is no index in {self.path} yet; run: backfile build"
+
     def signature(self) -> Signature | None:
         """Changes whenever CURRENT does; None where there is none. Raises EngineUnavailable where it is locked away."""
         try:

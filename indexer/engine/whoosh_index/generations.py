@@ -56,7 +56,7 @@ class Generations:
             stones, names = [], names[:1]
         withdrawn = tombstones.as_tombstones(stones)
         if not names and self._directory.signature() is None:
-            raise EngineUnavailable("There is no index yet; run: backfile build")
+            raise EngineUnavailable(self._directory.nothing_yet)
         first: IndexCorrupt | None = None
         for name in names:
             try:

@@ -13,7 +13,7 @@ def check(directory: IndexDirectory) -> Report:
     names = directory.published()
     current = directory.current()
     if not names and directory.signature() is None:
-        raise EngineUnavailable("There is no index yet; run: backfile build")
+        raise EngineUnavailable(directory.nothing_yet)
     found = []
     if current is None:
         found.append(f"{CURRENT} is missing or damaged.")
