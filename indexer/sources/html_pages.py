@@ -149,9 +149,9 @@ def _article(
 
 
 def _shown_day(html: str, found: Metadata, body: list[str]) -> datetime.date | None:
-    """The day that a reader of the page sees above the article."""
-    tree = shown_times(without_changes(parse_html(_BETWEEN_LINKS.sub(r"\1<br>", html))))
-    root = tree.root
+    """The day that a reader of the page sees above the article; each cell of a table begins a line."""
+    parted = _CELL.sub(r"\1<br>", _BETWEEN_LINKS.sub(r"\1<br>", html))
+    root = shown_times(without_changes(parse_html(parted))).root
     return head_day(tree_text(root).split("\n") if root else (), found.titles, body)
 
 
