@@ -16,10 +16,10 @@ from indexer.engine.withdrawn import Tombstones
 from indexer.languages import with_language
 from indexer.ledger import Ledger
 from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
-from indexer.register_file import connect
+from indexer.archive.register_file import connect
 from indexer.resolve import Resolver
 from indexer.sources import FolderSettings, Options, walk
-from indexer.succession import lead_on_since
+from indexer.archive.succession import lead_on_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from indexer.exit_codes import ExitCode, explain, printable
 COMMANDS = "backfile.commands"
 
 _OWN = {
-    "build": "indexer.build_command",
-    "check": "indexer.index_commands",
-    "explain": "indexer.index_commands",
-    "judge": "indexer.index_commands",
-    "remove": "indexer.remove_command",
-    "rollback": "indexer.index_commands",
-    "stats": "indexer.index_commands",
-    "update": "indexer.update_command",
-    "watch": "indexer.watch_command",
+    "build": "indexer.commands.build",
+    "check": "indexer.commands.index",
+    "explain": "indexer.commands.index",
+    "judge": "indexer.commands.index",
+    "remove": "indexer.commands.remove",
+    "rollback": "indexer.commands.index",
+    "stats": "indexer.commands.index",
+    "update": "indexer.commands.update",
+    "watch": "indexer.commands.watch",
 }
 """The module of each command, which holds it as NAME_command; imported when it is asked for, that others start soon."""
 

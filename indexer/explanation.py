@@ -10,7 +10,7 @@ from typing import TypedDict
 from indexer.article import Article, DateRule
 from indexer.dates import is_later
 from indexer.ledger import Outcome
-from indexer.origins import Excerpt, Origin, Origins
+from indexer.archive.origins import Excerpt, Origin, Origins
 
 
 class Candidate(TypedDict):

@@ -11,7 +11,7 @@ import unicodedata
 from hashlib import blake2b
 
 from indexer.article import Article, DateRule, Role, TitleRule
-from indexer.datelines import stated_dateline
+from indexer.dates.datelines import stated_dateline
 
 PUBLIC = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 """What an id may look like in a URL."""

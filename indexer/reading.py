@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from indexer.engine.errors import IndexRefused
-from indexer.inputs import Inputs, State, state
+from indexer.archive.inputs import Inputs, State, state
 from indexer.ledger import Ledger
-from indexer.register_file import os_errors
+from indexer.archive.register_file import os_errors
 from indexer.sources import FolderSettings, InputFile, Options, Rejection, Remark
 from indexer.sources.walk import unreadable
 
@@ -98,7 +98,7 @@ class Reading:
     def _take(self, file: InputFile, now: State, options: Options) -> None:
         # here, for where nothing is to be read nobody should wait for them
         from indexer.sources.formats import read
-        from indexer.succession import lead_on
+        from indexer.archive.succession import lead_on
 
         taken = self._inputs.take(file, now, options)
         if taken.moved:

@@ -16,17 +16,17 @@ from types import TracebackType
 from typing import Self
 
 from indexer.article import Article, DateCandidate, DateRule, Sighting, TitleRule
-from indexer.bookkeeping import books
-from indexer.grouping import group
+from indexer.archive.bookkeeping import books
+from indexer.archive.grouping import group
 from indexer.identity import folded, guessed_day, number
 from indexer.ledger import Ledger
-from indexer.promotion import promote
-from indexer.packing import unpacked
-from indexer.register import Register
-from indexer.register_file import os_errors
-from indexer.scope import Scope
-from indexer.versions import sorted_candidates, sorted_sightings
-from indexer.withholding import is_hushed, withhold
+from indexer.archive.promotion import promote
+from indexer.archive.packing import unpacked
+from indexer.archive.register import Register
+from indexer.archive.register_file import os_errors
+from indexer.archive.scope import Scope
+from indexer.archive.versions import sorted_candidates, sorted_sightings
+from indexer.archive.withholding import is_hushed, withhold
 
 SAME_TEXT = 100
 """How many documents with its body an article is linked to at most, the first by id."""

@@ -15,10 +15,10 @@ from indexer.article import Article
 from indexer.engine import Batch, Engine
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.withdrawn import Tombstones
-from indexer.inputs import Inputs, problem
+from indexer.archive.inputs import Inputs, problem
 from indexer.ledger import Ledger, LedgerEntry, Outcome
 from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
-from indexer.register_file import connect
+from indexer.archive.register_file import connect
 from indexer.sources import FolderSettings, Options, Rejection, walk
 from indexer.sources.walk import unreadable
 

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from indexer.command_options import INDEX, JSON, embedded
+from indexer.commands.options import INDEX, JSON, embedded
 from indexer.engine.request import SearchRequest, Sort
 from indexer.exit_codes import printable
 from indexer.record import dumps

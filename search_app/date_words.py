@@ -1,7 +1,7 @@
 """An article goes in; how its date is known comes out, as a value and in a sentence."""
 
 from indexer.article import Article, DateCandidate, DateRule, Kind, Role
-from indexer.datelines import stated_dateline
+from indexer.dates.datelines import stated_dateline
 from indexer.dates import is_later
 from indexer.explanation import RULE_WORDS
 from search_app.answer_types import DateAnswer

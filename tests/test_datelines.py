@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.article import Role
-from indexer.datelines import dateline, dateline_day, stated_dateline
+from indexer.dates.datelines import dateline, dateline_day, stated_dateline
 from tests.exporting import exported
 
 

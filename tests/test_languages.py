@@ -13,7 +13,7 @@ from indexer.article import Article, text_paragraphs
 from indexer.build import build
 from indexer.engine import open_engine
 from indexer.languages import SAMPLE, language_of, with_language
-from indexer.progress import BuildProgress
+from indexer.commands.progress import BuildProgress
 from indexer.sources import Options
 
 

@@ -18,7 +18,7 @@ from indexer.engine.errors import IndexCorrupt
 from indexer.engine.query import All
 from indexer.engine.request import SearchRequest
 from indexer.ledger import Ledger
-from indexer.origins import Origin, Origins, origins
+from indexer.archive.origins import Origin, Origins, origins
 from indexer.resolve import Resolver
 from tests.conftest import ROOT
 from tests.test_cli import output, write_items

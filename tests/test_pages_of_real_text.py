@@ -17,7 +17,7 @@ import pytest
 
 from indexer.article import Article, Kind, Role, TitleRule
 from indexer.clean import clean_line
-from indexer.datelines import dateline
+from indexer.dates.datelines import dateline
 from indexer.identity import folded
 from tests.exporting import exported
 from tests.page_words import cut, written

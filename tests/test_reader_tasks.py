@@ -14,7 +14,7 @@ import pytest
 from indexer.article import Article
 from indexer.build import build
 from indexer.engine import Engine, open_engine
-from indexer.progress import BuildProgress
+from indexer.commands.progress import BuildProgress
 from indexer.sources import Options
 from search_app.answer import search_answer
 from search_app.answer_types import HitAnswer, SearchAnswer

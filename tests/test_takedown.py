@@ -20,8 +20,8 @@ from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
 from indexer.record import dumps
-from indexer.packing import unpacked
-from indexer.register_file import connect
+from indexer.archive.packing import unpacked
+from indexer.archive.register_file import connect
 from tests.conftest import ROOT
 from tests.publishing import NEW, OLD, ids, write_register
 from tests.test_cli import output

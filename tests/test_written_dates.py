@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.article import DateRule
 from indexer.dates import is_written, read_date, written_day
-from indexer.written_dates import FIRST_YEAR, LAST_YEAR, MONTH, day_of, month_number
+from indexer.dates.written import FIRST_YEAR, LAST_YEAR, MONTH, day_of, month_number
 
 DAY = datetime.date(2024, 6, 19)
 DAYS = st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from indexer.newswires import is_newswire
+from indexer.dates.newswires import is_newswire
 
 LONGEST = 40
 """Characters of a name."""

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from indexer import dates
 from indexer.article import DateCandidate, DateRule, Paragraph, Role
-from indexer.datelines import Dateline, dateline
-from indexer.place_names import is_place
+from indexer.dates.datelines import Dateline, dateline
+from indexer.dates.places import is_place
 from indexer.sources.agency_names import is_agency, names_agency
 
 _TRAILER = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from indexer import dates
 from indexer.article import DateCandidate
-from indexer.datelines import dateline
+from indexer.dates.datelines import dateline
 from indexer.sources.agency_names import LONGEST, is_agency, known_agency
 from indexer.sources.page_body import closes_full_page, is_closing_agency
 from indexer.sources.page_capture import capture, is_numbers

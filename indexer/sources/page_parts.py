@@ -13,7 +13,7 @@ from html.entities import html5
 
 from indexer.article import DateCandidate, Paragraph
 from indexer.clean import clean_line
-from indexer.datelines import Dateline
+from indexer.dates.datelines import Dateline
 from indexer.sources.page_body import read_body
 from indexer.sources.page_header import read_header
 from indexer.sources.page_teasers import (

@@ -18,7 +18,7 @@ from indexer.article import (
     Sighting,
     TitleRule,
 )
-from indexer.datelines import dateline_day
+from indexer.dates.datelines import dateline_day
 from indexer.identity import teaser_id
 from indexer.sources.decode import whole
 from indexer.sources.page_parts import Page, page_lines, split_page

@@ -16,7 +16,7 @@ from indexer.article import (
     TitleRule,
     text_paragraphs,
 )
-from indexer.datelines import Dateline, dateline_day, stated_dateline
+from indexer.dates.datelines import Dateline, dateline_day, stated_dateline
 from indexer.clean import clean_line, clean_text
 from indexer.markup import html_text
 from indexer.sources.columns import Columns

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from indexer.build import build
-from indexer.command_options import embedded
+from indexer.commands.options import embedded
 from indexer.exit_codes import ExitCode
-from indexer.reading_options import Asked, reading_options
-from indexer.reports import built_json, built_text
+from indexer.commands.reading_options import Asked, reading_options
+from indexer.commands.reports import built_json, built_text
 from indexer.sources import InputFile, walk
 
 

@@ -8,9 +8,9 @@ from sqlite3 import Connection
 
 from indexer.article import Article
 from indexer.identity import stated_day, stated_title
-from indexer.packing import unpacked
-from indexer.register import Register
-from indexer.likeness import share_half, words
+from indexer.archive.packing import unpacked
+from indexer.archive.register import Register
+from indexer.archive.likeness import share_half, words
 
 _TELLS = ("block", "body", "title", "begins", "place")
 """What an edition may have in common with the record it replaces, and no other of the file: surest first."""

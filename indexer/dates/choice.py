@@ -1,6 +1,6 @@
 """A publisher's date text goes in, a day and the rule that read it come out (home of dateutil).
 
-Known ways of writing come first (written_dates.py); dateutil reads what is left, and only where no order of day and
+Known ways of writing come first (written.py); dateutil reads what is left, and only where no order of day and
 month and nothing of today has to be guessed. Days lie between the years 1600 and 2100, both included. A wrong day is
 worse than none. Numbers parted by slashes or hyphens, the year last, name a day only where one order is possible.
 """
@@ -13,29 +13,14 @@ from urllib.parse import urlsplit
 from dateutil import parser as dateutil_parser
 
 from indexer.article import DateCandidate, DateRule
-from indexer.weekdays import WEEKDAY, contradicts
-from indexer.written_dates import (
+from indexer.dates.weekdays import WEEKDAY, contradicts
+from indexer.dates.written import (
     MONTH,
     day_of,
     folded,
     is_written,
-    month_number,
     written_day,
 )
-
-__all__ = [
-    "Choice",
-    "MONTH",
-    "choose",
-    "day_of",
-    "is_later",
-    "is_written",
-    "meta_line_day",
-    "month_number",
-    "read_date",
-    "url_day",
-    "written_day",
-]
 
 _FIRST_WEB_YEAR = 1990
 

@@ -4,8 +4,8 @@ Whatever can come out otherwise because of a changed record is settled anew, and
 it changes, and gives what a build of all files would. A new register is in scope as a whole.
 """
 
-from indexer.register import Register
-from indexer.register_file import BEGINS, UNIQUE
+from indexer.archive.register import Register
+from indexer.archive.register_file import BEGINS, UNIQUE
 
 _TABLES = """
 -- Rows whose document is to be found; teasers to be matched; documents to be told. All documents that were or will

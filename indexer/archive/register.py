@@ -22,8 +22,8 @@ from indexer.identity import (
     teaser_id,
     text_key,
 )
-from indexer.packing import compressed, record_text
-from indexer.register_file import (
+from indexer.archive.packing import compressed, record_text
+from indexer.archive.register_file import (
     INDEXES,
     OPENING,
     UPDATE_INDEXES,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from indexer.command_options import embedded
+from indexer.commands.options import embedded
 from indexer.exit_codes import ExitCode
-from indexer.reading_options import Asked, reading_options
-from indexer.reports import updated_json, updated_text
+from indexer.commands.reading_options import Asked, reading_options
+from indexer.commands.reports import updated_json, updated_text
 from indexer.update import update
 
 PRUNE = click.option(

@@ -13,9 +13,9 @@ from indexer.article import Article, Kind
 from indexer.engine.errors import IndexCorrupt
 from indexer.identity import BEGINNING, folded, number
 from indexer.ledger import Outcome
-from indexer.packing import packed
-from indexer.register_file import connect, os_errors
-from indexer.teasers import snippets
+from indexer.archive.packing import packed
+from indexer.archive.register_file import connect, os_errors
+from indexer.archive.teasers import snippets
 
 _TAKEN = f"outcome = '{Outcome.WITHDRAWN}', rule = 'takedown'"
 

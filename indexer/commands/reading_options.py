@@ -10,8 +10,8 @@ from typing import IO
 
 import click
 
-from indexer.command_options import INDEX, JSON
-from indexer.progress import BuildProgress
+from indexer.commands.options import INDEX, JSON
+from indexer.commands.progress import BuildProgress
 from indexer.reading import Limits
 from indexer.sources import Options, stated_options
 

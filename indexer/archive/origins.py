@@ -10,13 +10,13 @@ from sqlite3 import Connection, DatabaseError, Row
 from typing import TypedDict
 
 from indexer.article import Article, Kind
-from indexer.bookkeeping import RULE
+from indexer.archive.bookkeeping import RULE
 from indexer.engine.errors import IndexCorrupt
 from indexer.identity import stated_day, stated_title
 from indexer.ledger import Outcome
-from indexer.packing import unpacked
-from indexer.register_file import connect
-from indexer.versions import Part, assemble
+from indexer.archive.packing import unpacked
+from indexer.archive.register_file import connect
+from indexer.archive.versions import Part, assemble
 
 
 class Origin(TypedDict):

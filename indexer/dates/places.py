@@ -5,9 +5,9 @@ No list of the world's towns stands behind it: only what sentences begin with an
 
 import re
 
-from indexer.newswires import is_newswire
-from indexer.weekdays import WEEKDAY
-from indexer.written_dates import MONTH
+from indexer.dates.newswires import is_newswire
+from indexer.dates.weekdays import WEEKDAY
+from indexer.dates.written import MONTH
 
 _MOST_PLACE_WORDS = 8
 _PARTICLES = frozenset(

@@ -11,7 +11,7 @@ import datetime
 import re
 import unicodedata
 
-from indexer.weekdays import HAN_WEEKDAY, WEEKDAY, contradicts
+from indexer.dates.weekdays import HAN_WEEKDAY, WEEKDAY, contradicts
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 _LONGEST = 100

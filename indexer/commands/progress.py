@@ -9,7 +9,7 @@ from indexer.exit_codes import printable
 from indexer.sources import InputFile, Rejection, Remark
 
 if TYPE_CHECKING:
-    from indexer.progress_bar import Bar
+    from indexer.commands.progress_bar import Bar
 
 SHOWN = 5
 """Remarks that are printed to stderr where no file is named for them."""
@@ -38,7 +38,7 @@ class BuildProgress(AbstractContextManager["BuildProgress"]):
         self._bar: Bar | None = None
         if total_bytes is not None:
             # here, for it takes its time, and few runs have a bar
-            from indexer.progress_bar import Bar
+            from indexer.commands.progress_bar import Bar
 
             self._bar = Bar("Reading (kB)", _kilo(total_bytes))
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from indexer.command_options import embedded
+from indexer.commands.options import embedded
 from indexer.exit_codes import ExitCode, printable
 from indexer.folder_changes import FolderChanges
-from indexer.progress import BuildProgress
+from indexer.commands.progress import BuildProgress
 from indexer.reading import Watcher
-from indexer.reading_options import Asked, reading_options
-from indexer.reports import updated_json, updated_line
+from indexer.commands.reading_options import Asked, reading_options
+from indexer.commands.reports import updated_json, updated_line
 from indexer.update import Updated, update
-from indexer.update_command import PRUNE
+from indexer.commands.update import PRUNE
 from indexer.watch import QUIET, Upkeep, build_as_update, follow
 
 

@@ -14,12 +14,12 @@ from sqlite3 import Connection
 from indexer.article import Article
 from indexer.identity import guessed_day, stated_day, stated_title
 from indexer.ledger import Outcome
-from indexer.packing import packed, unpacked
-from indexer.register import Register
-from indexer.register_file import BEGINS
-from indexer.likeness import Words, body_words, share_half, words
-from indexer.teasers import assemble_teaser, snippets
-from indexer.versions import Part, assemble
+from indexer.archive.packing import packed, unpacked
+from indexer.archive.register import Register
+from indexer.archive.register_file import BEGINS
+from indexer.archive.likeness import Words, body_words, share_half, words
+from indexer.archive.teasers import assemble_teaser, snippets
+from indexer.archive.versions import Part, assemble
 
 MOST_WORDS = 200_000
 """Different words of the texts of a block that are held in memory."""
