@@ -423,7 +423,7 @@ def test_an_index_of_other_pages_is_no_article(
 
 
 def test_a_page_without_headings(tmp_path: Path) -> None:
-    body = f"<table><tr><td><a href=1>one</a><td><font size=5>Pilots meet</font><br><i>6 July 2023</i>"
+    body = "<table><tr><td><a href=1>one</a><td><font size=5>Pilots meet</font><br><i>6 July 2023</i>"
     page = f"<html><head><title>Pilots meet - Oldweb</title></head><body><b>Oldweb</b>{body}{_PARAGRAPHS}</table>"
     [article] = Reading(tmp_path, page.encode(), "a.html").articles
     assert (article.title, str(article.date)) == ("Pilots meet", "2023-07-06")

@@ -86,7 +86,8 @@ def _is_capture(
 ) -> bool:
     """Whether one date above other lines is the day of capture: a body may open with a date.
 
-    It is where the layout goes on below: a `Date:` line, the agency's, a title over a dateline, or a list of others.
+    It is where the layout goes on below: a `Date:` line, the agency's, a title over a dateline, an end mark, or a list
+    of others.
     """
     closed = _is_closed(rest, sources)
     if _meta_place(rest, known=True, closed=closed) is not None:
@@ -94,7 +95,8 @@ def _is_capture(
     if _begins_with_agency(rest, sources):
         return True
     if newest is None or day is None:
-        return not closed and (bool(sources) or _is_titled(rest))
+        marked = any(line.endswith("-0-") for line in rest[-2:])
+        return not closed and (bool(sources) or marked or _is_titled(rest))
     if dates.is_later(newest, day):
         return False
     # a list has the newest articles of its day
