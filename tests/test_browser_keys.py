@@ -147,6 +147,7 @@ def test_walk_goes_on_where_the_reader_comes_back(page: Page) -> None:
 def test_n_and_p_walk_the_matches_of_an_article(page: Page) -> None:
     page.goto("/search?q=treaty")
     page.get_by_role("link", name="Council signs harbour").click()
+    page.wait_for_url(re.compile("/article/"))
     marks = page.locator("article mark")
     press(page, "n")
     expect(marks.nth(0)).to_be_focused()
