@@ -183,6 +183,18 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(form, word, match.start(), match.end())
 
 
+def runs(found: Iterable[Token]) -> Iterator[list[Token]]:
+    """Tokens by run, in order: bigrams that overlap belong together, any other token stands alone."""
+    run: list[Token] = []
+    for token in found:
+        if run and run[-1].end <= token.start:
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
 def placed(values: Iterable[str]) -> Iterator[tuple[int, Token]]:
     """The words of a field's values, each with its position in the field."""
     position = 0

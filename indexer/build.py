@@ -3,11 +3,13 @@
 The two steps report to a Watcher as they go; nothing is held in memory but counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from indexer.archive.register_file import connect
+from indexer.archive.succession import lead_on_since
 from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engine.errors import EngineUnavailable, IndexCorrupt
@@ -15,11 +17,9 @@ from indexer.engine.results import Report
 from indexer.engine.withdrawn import Tombstones
 from indexer.languages import with_language
 from indexer.ledger import Ledger
-from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
-from indexer.archive.register_file import connect
+from indexer.reading import Limits, Reading, Task, Watcher, refuse_many_rejects
 from indexer.resolve import Resolver
-from indexer.sources import FolderSettings, Options, walk
-from indexer.archive.succession import lead_on_since
+from indexer.sources import FolderSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +31,33 @@ class Built:
     seconds: float
 
 
-def build(
-    paths: Sequence[Path],
-    engine: Engine,
-    options: Options,
-    watcher: Watcher,
-    limits: Limits = Limits(),
-    without: Path | None = None,
-) -> Built:
-    """Replace the index by what the files and folders hold, but for the folder `without`.
+def build(task: Task, engine: Engine, watcher: Watcher) -> Built:
+    """Replace the index by what the files and folders hold.
 
-    options hold for all files, before what a backfile.toml says.
-    Raises WrongSettings where one of those is wrong, IndexRefused above the limits, and what Engine.rebuild raises;
+    Raises WrongSettings where a backfile.toml is wrong, IndexRefused above the limits, and what Engine.rebuild raises;
     the old index then stays as it was.
     """
     start = perf_counter()
-    settings = FolderSettings(options)
-    settings.check(walk(paths, without))
+    settings = FolderSettings(task.options)
+    settings.check(task.walk())
     barred = Tombstones(engine.withdrawn())
     with Resolver() as resolver:
 
         def articles() -> Iterator[Article]:
             # begins when the engine, its lock in hand, takes the first one
             earlier = _register(engine)
-            Reading(resolver, settings, watcher).read_all(walk(paths, without))
+            Reading(resolver, settings, watcher).read_all(task.walk())
             if earlier:
                 lead_on_since(resolver.register, earlier)
             ledger = resolver.resolve()
-            refuse_many_rejects(ledger, limits)
+            refuse_many_rejects(ledger, task.limits)
             watcher.indexing(ledger.created)
             yield from allowed(resolver, barred, watcher)
 
         report = engine.rebuild(
             articles(),
             ledger=resolver.ledger,
-            max_loss=_share(engine, limits),
+            max_loss=_share(engine, task.limits),
             register=resolver.register.write,
         )
         ledger = resolver.ledger()

@@ -7,10 +7,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
+from indexer.archive.origins import Excerpt, Origin, Origins
 from indexer.article import Article, DateRule
 from indexer.dates import is_later
 from indexer.ledger import Outcome
-from indexer.archive.origins import Excerpt, Origin, Origins
 
 
 class Candidate(TypedDict):

@@ -1,15 +1,22 @@
 """Files go in, their records reach a resolver, and rejections and remarks a Watcher: the pass over the inputs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from indexer.engine.errors import IndexRefused
 from indexer.archive.inputs import Inputs, State, state
-from indexer.ledger import Ledger
 from indexer.archive.register_file import os_errors
-from indexer.sources import FolderSettings, InputFile, Options, Rejection, Remark
+from indexer.engine.errors import IndexRefused
+from indexer.ledger import Ledger
+from indexer.sources import (
+    FolderSettings,
+    InputFile,
+    Options,
+    Rejection,
+    Remark,
+    walk,
+)
 from indexer.sources.walk import unreadable
 
 if TYPE_CHECKING:
@@ -57,6 +64,25 @@ class Limits:
     def none(cls) -> "Limits":
         """The limits of --force."""
         return cls(rejected=1.0, lost=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to read, and when to refuse it.
+
+    options hold for all files, before what a backfile.toml says. without: a folder that is passed over, such as the
+    index. prune: what was read from files below the paths that are gone goes too (an update only).
+    """
+
+    paths: Sequence[Path]
+    options: Options = Options()
+    limits: Limits = Limits()
+    without: Path | None = None
+    prune: bool = False
+
+    def walk(self) -> Iterator[InputFile | Rejection]:
+        """The files."""
+        return walk(self.paths, self.without)
 
 
 class Reading:

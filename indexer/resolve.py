@@ -15,18 +15,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from indexer.article import Article, DateCandidate, DateRule, Sighting, TitleRule
 from indexer.archive.bookkeeping import books
 from indexer.archive.grouping import group
-from indexer.identity import folded, guessed_day, number
-from indexer.ledger import Ledger
-from indexer.archive.promotion import promote
 from indexer.archive.packing import unpacked
+from indexer.archive.promotion import promote
 from indexer.archive.register import Register
 from indexer.archive.register_file import os_errors
 from indexer.archive.scope import Scope
 from indexer.archive.versions import sorted_candidates, sorted_sightings
 from indexer.archive.withholding import is_hushed, withhold
+from indexer.article import Article, DateCandidate, DateRule, Sighting, TitleRule
+from indexer.identity import folded, guessed_day, number
+from indexer.ledger import Ledger
 
 SAME_TEXT = 100
 """How many documents with its body an article is linked to at most, the first by id."""
@@ -115,7 +115,10 @@ class Resolver:
         return int(count)
 
     def is_withheld(self, article: Article) -> bool:
-        """Whether a document that is not withdrawn by its ids announces one that is, or is announced by one."""
+        """Whether a document that is not withdrawn by its ids announces one that is, or is announced by one.
+
+        In a build the texts themselves tell.
+        """
         return not self.register.is_new and is_hushed(self._db, article)
 
     def vanished(self) -> Iterator[tuple[str, bool]]:

@@ -6,20 +6,19 @@ Only files that are new or other than before are read, and only what their recor
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from sqlite3 import DatabaseError
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from indexer.archive.inputs import Inputs, problem
+from indexer.archive.register_file import connect
 from indexer.article import Article
 from indexer.engine import Batch, Engine
 from indexer.engine.errors import IndexCorrupt, IndexRefused
 from indexer.engine.withdrawn import Tombstones
-from indexer.archive.inputs import Inputs, problem
 from indexer.ledger import Ledger, LedgerEntry, Outcome
-from indexer.reading import Limits, Reading, Watcher, refuse_many_rejects
-from indexer.archive.register_file import connect
-from indexer.sources import FolderSettings, Options, Rejection, walk
+from indexer.reading import Limits, Reading, Task, Watcher, refuse_many_rejects
+from indexer.sources import FolderSettings, Rejection
 from indexer.sources.walk import unreadable
 
 if TYPE_CHECKING:
@@ -61,49 +60,34 @@ class _Seen:
     files: int = 0
     changed: bool = False
     gone: int = 0
-    reoptioned: int = 0
     rejections: list[Rejection] = field(default_factory=list)
 
 
-def update(
-    paths: Sequence[Path],
-    engine: Engine,
-    options: Options,
-    watcher: Watcher,
-    limits: Limits = Limits(),
-    without: Path | None = None,
-    prune: bool = False,
-) -> Updated:
-    """Bring the index up to date with what the files and folders hold now; prune: also where files are gone.
+def update(task: Task, engine: Engine, watcher: Watcher) -> Updated:
+    """Bring the index up to date with what the files and folders hold now.
 
     Where nothing is new, nothing is published. Raises as build does, EngineUnavailable where there is no index,
     IndexCorrupt where it has no register of this version.
     """
     start = perf_counter()
-    settings = FolderSettings(options)
-    before = engine.info()
+    settings = FolderSettings(task.options)
     with engine.batch() as batch:
-        seen = _look(engine, paths, settings, without)
-        is_new = seen.changed or (prune and seen.gone > 0)
+        seen = _look(task, engine, settings)
+        is_new = seen.changed or (task.prune and seen.gone > 0)
         if is_new:
             # here, for an update without news should not wait for it
             from indexer.resolve import Resolver
 
             with Resolver(batch.register()) as resolver:
                 reading = Reading(resolver, settings, watcher)
-                reading.read_all(walk(paths, without))
-                # only now, for a file that has another name is not gone
-                gone = reading.gone(paths)
-                for number in gone if prune else ():
-                    reading.forget(number)
-                seen.gone, seen.reoptioned = len(gone), reading.reoptioned
-                refuse_many_rejects(resolver.resolve(), limits, reading.held)
-                changes, lost = _publish(resolver, engine, batch, watcher)
-                _refuse_loss(lost, before.articles + before.teasers, limits)
-                ledger = resolver.ledger()
+                seen.gone = _read(task, reading)
+                refuse_many_rejects(resolver.resolve(), task.limits, reading.held)
+                changes = _publish(resolver, engine, batch, watcher, task.limits)
+                ledger, reoptioned = resolver.ledger(), reading.reoptioned
                 batch.keep(ledger)
         else:
-            ledger, changes = _tell(seen.rejections, watcher), Changes()
+            ledger, reoptioned = _tell(seen.rejections, watcher), 0
+            changes = Changes()
     after = engine.info()
     return Updated(
         after.generation,
@@ -111,20 +95,25 @@ def update(
         is_new,
         seen.files,
         seen.gone,
-        prune,
+        task.prune,
         changes,
         ledger,
         perf_counter() - start,
-        seen.reoptioned,
+        reoptioned,
     )
 
 
-def _look(
-    engine: Engine,
-    paths: Sequence[Path],
-    settings: FolderSettings,
-    without: Path | None,
-) -> _Seen:
+def _read(task: Task, reading: Reading) -> int:
+    """Read what is new, and forget what is gone where that is asked for; how many files are gone."""
+    reading.read_all(task.walk())
+    # only now, for a file that has another name is not gone
+    gone = reading.gone(task.paths)
+    for number in gone if task.prune else ():
+        reading.forget(number)
+    return len(gone)
+
+
+def _look(task: Task, engine: Engine, settings: FolderSettings) -> _Seen:
     seen = _Seen()
     path = engine.register()
     if path is None:
@@ -133,7 +122,7 @@ def _look(
         )
     with _damage_told(), closing(connect(path, reading=True)) as db:
         inputs = Inputs(db)
-        for entry in walk(paths, without):
+        for entry in task.walk():
             if isinstance(entry, Rejection):
                 seen.rejections.append(entry)
                 continue
@@ -148,7 +137,7 @@ def _look(
                 seen.rejections.append(unread)
             else:
                 seen.changed = True
-        seen.gone = sum(1 for _ in inputs.gone(paths))
+        seen.gone = sum(1 for _ in inputs.gone(task.paths))
     return seen
 
 
@@ -162,10 +151,16 @@ def _damage_told() -> Iterator[None]:
 
 
 def _publish(
-    resolver: "Resolver", engine: Engine, batch: Batch, watcher: Watcher
-) -> tuple[Changes, int]:
-    """Give the engine every document that is another than the one it holds, and take what vanished; how many of those
-    became part of nothing."""
+    resolver: "Resolver",
+    engine: Engine,
+    batch: Batch,
+    watcher: Watcher,
+    limits: Limits,
+) -> Changes:
+    """Give the engine every document that is another than the one it holds, and take what vanished.
+
+    Raises IndexRefused where too many of those became part of nothing.
+    """
     from indexer.build import allowed
 
     barred = Tombstones(engine.withdrawn())
@@ -198,7 +193,8 @@ def _publish(
         else:
             removed += 1
             lost += heir is None
-    return Changes(added, changed, removed, promoted), lost
+    _refuse_loss(lost, engine, limits)
+    return Changes(added, changed, removed, promoted)
 
 
 def _held(engine: Engine, article_id: str) -> Article | None:
@@ -207,7 +203,9 @@ def _held(engine: Engine, article_id: str) -> Article | None:
     return held if isinstance(held, Article) and held.id == article_id else None
 
 
-def _refuse_loss(lost: int, held: int, limits: Limits) -> None:
+def _refuse_loss(lost: int, engine: Engine, limits: Limits) -> None:
+    info = engine.info()
+    held = info.articles + info.teasers
     if lost > limits.may_lose(held):
         raise IndexRefused(f"{lost:,} of {held:,} documents would be lost.")
 

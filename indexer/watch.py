@@ -2,16 +2,15 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from indexer.build import Built, build
 from indexer.engine import Engine
 from indexer.engine.errors import EngineError, EngineUnavailable, IndexBusy
 from indexer.exit_codes import ExitCode, explain
-from indexer.reading import Limits, Watcher
-from indexer.sources import Options, WrongSettings
+from indexer.reading import Task, Watcher
+from indexer.sources import WrongSettings
 from indexer.told_once import Known, ToldOnce
 from indexer.update import Changes, Updated, update
 
@@ -52,22 +51,13 @@ def follow(
         waiting_since = None if done else last
 
 
-def build_as_update(
-    paths: Sequence[Path],
-    engine: Engine,
-    options: Options,
-    watcher: Watcher,
-    limits: Limits = Limits(),
-    without: Path | None = None,
-    prune: bool = False,
-) -> Updated:
+def build_as_update(task: Task, engine: Engine, watcher: Watcher) -> Updated:
     """Build the index where there is none yet, and tell it as an update; else update it. Raises as they do."""
     try:
         engine.info()
     except EngineUnavailable:
-        built = build(paths, engine, options, watcher, limits, without)
-        return _as_update(built, prune)
-    return update(paths, engine, options, watcher, limits, without, prune)
+        return _as_update(build(task, engine, watcher), task.prune)
+    return update(task, engine, watcher)
 
 
 def _as_update(built: Built, prune: bool) -> Updated:

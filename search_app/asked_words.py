@@ -1,9 +1,8 @@
 """A part of a search as typed goes in, its single words and their places come out: what to spell anew, or to loosen."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.analysis import Token, is_cjk, tokens
+from indexer.analysis import is_cjk, runs, tokens
 from indexer.engine.query import And, Near, Phrase, Prefix, Query, Term
 from search_app.query_parser import Asked
 from search_app.query_scanner import QUOTES
@@ -37,7 +36,7 @@ def units(asked: Asked, text: str) -> tuple[Unit, ...]:
     words = _words(asked.query)
     start, end = asked.at
     found = []
-    for run in _runs(text[start:end]):
+    for run in runs(tokens(text[start:end])):
         first, last = run[0].start, run[-1].end
         own = tuple(token.word for token in run)
         # The number of a "..."~5 is no word of it.
@@ -55,18 +54,6 @@ def is_phrase(asked: Asked) -> bool:
     """Whether the reader asked for words in an order or near each other, by quotation marks or in the phrase's box."""
     quoted = asked.text.rpartition(":")[2].lstrip("=")[:1]
     return asked.parameter == "phrase" or bool(quoted and quoted in QUOTES)
-
-
-def _runs(text: str) -> Iterator[list[Token]]:
-    """The tokens of a text, bigrams that overlap together."""
-    run: list[Token] = []
-    for token in tokens(text):
-        if run and run[-1].end <= token.start:
-            yield run
-            run = []
-        run.append(token)
-    if run:
-        yield run
 
 
 def _words(query: Query) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """An article goes in; how its date is known comes out, as a value and in a sentence."""
 
 from indexer.article import Article, DateCandidate, DateRule, Kind, Role
-from indexer.dates.datelines import stated_dateline
 from indexer.dates import is_later
+from indexer.dates.datelines import stated_dateline
 from indexer.explanation import RULE_WORDS
 from search_app.answer_types import DateAnswer
 from search_app.labels import day_label

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
 
-from indexer.analysis import Token, is_cjk, tokens
+from indexer.analysis import is_cjk, runs, tokens
 from indexer.article import Article
 from indexer.engine import Engine
 from indexer.engine.query import And, Not, Query
@@ -88,7 +88,7 @@ def _pairs(article: Article) -> Iterator[_Pair]:
 
 def _words(text: str) -> Iterator[tuple[str, int]]:
     """Words that say something, in small letters, each with the place of its end; two characters of Chinese are one."""
-    for run in _runs(text):
+    for run in runs(tokens(text)):
         start, end = run[0].start, run[-1].end
         if is_cjk(run[0].word):
             whole = text[start:end]
@@ -100,17 +100,6 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
                     yield piece, start + place + len(piece)
         elif end - start >= _LONG and text[start:end].isalpha():
             yield text[start:end].lower(), end
-
-
-def _runs(text: str) -> Iterator[list[Token]]:
-    run: list[Token] = []
-    for token in tokens(text):
-        if run and run[-1].end <= token.start:
-            yield run
-            run = []
-        run.append(token)
-    if run:
-        yield run
 
 
 def _other(engine: Engine, best: _Pair, pairs: Sequence[_Pair]) -> str:

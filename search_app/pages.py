@@ -14,8 +14,8 @@ from search_app.chart import chart
 from search_app.date_trail import date_trail
 from search_app.examples import examples
 from search_app.headline import headline
-from search_app.histogram_answer import period_url
 from search_app.help_rows import help_rows
+from search_app.histogram_answer import period_url
 from search_app.holdings import holdings
 from search_app.lesson import lesson
 from search_app.question import Question

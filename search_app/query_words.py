@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from indexer.analysis import Token, fold, is_cjk, tokens
+from indexer.analysis import Token, fold, is_cjk, runs, tokens
 from indexer.engine.query import (
     And,
     Fuzzy,
@@ -124,20 +124,9 @@ def _seen(text: str, found: Sequence[Token]) -> str:
     return shown(text[found[0].start : found[-1].end])
 
 
-def _runs(found: Sequence[Token]) -> list[list[Token]]:
-    """Tokens by run: a bigram overlaps the one before it."""
-    runs: list[list[Token]] = []
-    for token in found:
-        if runs and runs[-1][-1].end > token.start:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    return runs
-
-
 def _exactly(found: Sequence[Token], field: str | None) -> Query:
     """The tokens one after another; at the end, a run of bigrams may go on in the document."""
-    last = _runs(found)[-1]
+    *_, last = runs(found)
     words = tuple(token.word for token in found)
     if len(last) > 1:
         return _run_of(words[:-1], field)
@@ -156,7 +145,7 @@ def _near(
 ) -> Found | None:
     """The words in any order within a distance; None where that is the phrase, or a single word."""
     words = tuple(
-        token.word for run in _runs(found) for token in (run[:-1] if run[1:] else run)
+        token.word for run in runs(found) for token in (run[:-1] if run[1:] else run)
     )
     asked = int(digits[:6])
     if asked == 0 or len(words) < 2:
@@ -288,6 +277,4 @@ def _cjk_pattern(piece: str, field: str | None, say: Say) -> Found:
 
 def _count(found: Sequence[Token]) -> int:
     """Words of the limit: two characters of Chinese, Japanese or Korean count as one."""
-    return sum(
-        (len(run) + 1) // 2 if is_cjk(run[0].word) else 1 for run in _runs(found)
-    )
+    return sum((len(run) + 1) // 2 if is_cjk(run[0].word) else 1 for run in runs(found))

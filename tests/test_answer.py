@@ -26,9 +26,9 @@ from search_app.labels import counted, plural, script_language, value_label
 from search_app.lesson import lesson
 from search_app.links import safe_url
 from search_app.question import ask
+from search_app.search_state import SearchState
 from search_app.settings import Settings
 from search_app.steering import steering
-from search_app.search_state import SearchState
 from tests.small_archive import RECOVERED, TEASER, TREATY, UNDATED, small_engine
 
 TODAY = date(2026, 11, 24)

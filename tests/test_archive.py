@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from indexer.cli import run
-from tests.conftest import ROOT
 from tests.browsing import CHROMIUM, FLAGS
+from tests.conftest import ROOT
 
 
 @pytest.fixture

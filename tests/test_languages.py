@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from indexer.article import Article, text_paragraphs
 from indexer.build import build
+from indexer.commands.progress import BuildProgress
 from indexer.engine import open_engine
 from indexer.languages import SAMPLE, language_of, with_language
-from indexer.commands.progress import BuildProgress
-from indexer.sources import Options
+from indexer.reading import Task
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_build_fills_in_what_records_do_not_state(tmp_path: Path) -> None:
     (tmp_path / "records.jsonl").write_text(lines)
     engine = open_engine("memory:")
     with BuildProgress(sys.stderr, sys.stderr, None) as progress:
-        build([tmp_path], engine, Options(), progress)
+        build(Task([tmp_path]), engine, progress)
     found = {}
     for name in "abcd":
         article = engine.get(name)

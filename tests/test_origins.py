@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 
+from indexer.archive.origins import Origin, Origins, origins
 from indexer.article import Article, Kind, Sighting, text_paragraphs
 from indexer.cli import run
 from indexer.engine import open_engine
@@ -18,7 +19,6 @@ from indexer.engine.errors import IndexCorrupt
 from indexer.engine.query import All
 from indexer.engine.request import SearchRequest
 from indexer.ledger import Ledger
-from indexer.archive.origins import Origin, Origins, origins
 from indexer.resolve import Resolver
 from tests.conftest import ROOT
 from tests.test_cli import output, write_items

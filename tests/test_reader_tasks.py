@@ -13,9 +13,9 @@ import pytest
 
 from indexer.article import Article
 from indexer.build import build
-from indexer.engine import Engine, open_engine
 from indexer.commands.progress import BuildProgress
-from indexer.sources import Options
+from indexer.engine import Engine, open_engine
+from indexer.reading import Task
 from search_app.answer import search_answer
 from search_app.answer_types import HitAnswer, SearchAnswer
 from search_app.question import ask
@@ -55,7 +55,7 @@ def built(folder: Path, inputs: Iterable[Path]) -> Engine:
     """An embedded index of the inputs, made by the build of the command line."""
     engine = open_engine(f"whoosh:{folder / 'index'}")
     with BuildProgress(sys.stderr, sys.stderr, None) as progress:
-        build(tuple(inputs), engine, Options(), progress)
+        build(Task(tuple(inputs)), engine, progress)
     return engine
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import fold
+from indexer.archive.packing import unpacked
+from indexer.archive.register_file import connect
 from indexer.article import Article, Kind
 from indexer.cli import run
 from indexer.engine.errors import EngineUnavailable, IndexCorrupt
@@ -20,8 +22,6 @@ from indexer.engine.request import SearchRequest
 from indexer.engine.whoosh_index import WhooshEngine
 from indexer.engine.withdrawn import Withdrawn
 from indexer.record import dumps
-from indexer.archive.packing import unpacked
-from indexer.archive.register_file import connect
 from tests.conftest import ROOT
 from tests.publishing import NEW, OLD, ids, write_register
 from tests.test_cli import output
@@ -304,59 +304,55 @@ def held(index: str) -> list[Article]:
     return [hit.article for hit in WhooshEngine(index).scan(SearchRequest())]
 
 
-@pytest.mark.parametrize("command", ["update", "build"])
-@pytest.mark.parametrize("place", ["same", "other"])
-def test_an_edition_of_what_was_removed_stays_away(
-    tmp_path: Path, command: str, place: str
-) -> None:
+def removed(tmp_path: Path, kind: Kind, name: str, text: str) -> tuple[Path, str]:
+    """A folder with this file, and its index, from which the document of the kind was removed."""
     folder, index = tmp_path / "in", str(tmp_path / "index")
     folder.mkdir()
-    (folder / "a.jsonl").write_text(record(LONG))
+    (folder / name).write_text(text)
     assert run(["build", str(folder), "--index", index]) == 0
-    (gone,) = held(index)
+    (gone,) = [one for one in held(index) if one.kind is kind]
     assert run(["remove", gone.id, "--reason", "asked", "--index", index]) == 0
-    edited = record(LONG.replace("the sound", "the whole sound"))
-    (folder / ("a.jsonl" if place == "same" else "b.jsonl")).write_text(edited)
-    for again in (command, "update", "build"):
-        assert run([again, str(folder), "--index", index, "--force"]) == 0
-        assert held(index) == []
+    return folder, index
+
+
+def assert_away(folder: Path, index: str, *commands: str, left: int) -> None:
+    """Whatever is run, so many documents are left, and no word of the removed one."""
+    for command in commands:
+        assert run([command, str(folder), "--index", index, "--force"]) == 0
+        found = held(index)
+        assert len(found) == left
+        assert not any("zephyrine" in one.body for one in found)
         assert "zephyrine" not in register_text(WhooshEngine(index))
+
+
+@pytest.mark.parametrize("command", ["update", "build"])
+@pytest.mark.parametrize("name", ["a.jsonl", "b.jsonl"])
+def test_an_edition_of_what_was_removed_stays_away(
+    tmp_path: Path, command: str, name: str
+) -> None:
+    folder, index = removed(tmp_path, Kind.ARTICLE, "a.jsonl", record(LONG))
+    edited = record(LONG.replace("the sound", "the whole sound"))
+    (folder / name).write_text(edited)
+    assert_away(folder, index, command, "update", "build", left=0)
 
 
 @pytest.mark.parametrize("command", ["update", "build"])
 def test_an_excerpt_of_what_was_removed_stays_away(
     tmp_path: Path, command: str
 ) -> None:
-    folder, index = tmp_path / "in", str(tmp_path / "index")
-    folder.mkdir()
-    (folder / "a.jsonl").write_text(record(LONG))
-    assert run(["build", str(folder), "--index", index]) == 0
-    (gone,) = held(index)
-    assert run(["remove", gone.id, "--reason", "asked", "--index", index]) == 0
+    folder, index = removed(tmp_path, Kind.ARTICLE, "a.jsonl", record(LONG))
     (folder / "late.txt").write_text(page(LONG[:90], "June 19, 2024"))
-    for again in (command, "update"):
-        assert run([again, str(folder), "--index", index, "--force"]) == 0
-        (listing,) = held(index)
-        assert listing.kind is Kind.ARTICLE
-        assert "zephyrine" not in register_text(WhooshEngine(index))
+    assert_away(folder, index, command, "update", left=1)
 
 
 @pytest.mark.parametrize("command", ["update", "build"])
 def test_the_article_of_a_removed_excerpt_stays_away(
     tmp_path: Path, command: str
 ) -> None:
-    folder, index = tmp_path / "in", str(tmp_path / "index")
-    folder.mkdir()
-    (folder / "page.txt").write_text(page(LONG[:90], "June 19, 2024"))
-    assert run(["build", str(folder), "--index", index]) == 0
-    (excerpt,) = [one for one in held(index) if one.kind is Kind.TEASER]
-    assert run(["remove", excerpt.id, "--reason", "asked", "--index", index]) == 0
+    listing = page(LONG[:90], "June 19, 2024")
+    folder, index = removed(tmp_path, Kind.TEASER, "page.txt", listing)
     (folder / "late.jsonl").write_text(record(LONG))
-    for again in (command, "update"):
-        assert run([again, str(folder), "--index", index, "--force"]) == 0
-        (listing,) = held(index)
-        assert "zephyrine" not in listing.body
-        assert "zephyrine" not in register_text(WhooshEngine(index))
+    assert_away(folder, index, command, "update", left=1)
 
 
 def test_excerpts_that_became_part_of_nothing_keep_their_text(tmp_path: Path) -> None:

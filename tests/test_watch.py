@@ -7,8 +7,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from queue import Queue
@@ -23,8 +24,8 @@ from indexer.engine import open_engine
 from indexer.engine.errors import EngineUnavailable, IndexRefused
 from indexer.engine.whoosh_index.directory import IndexDirectory
 from indexer.folder_changes import FolderChanges
-from indexer.reading import Watcher
-from indexer.sources import InputFile, Options, Rejection, Remark, WrongSettings
+from indexer.reading import Task, Watcher
+from indexer.sources import InputFile, Rejection, Remark, WrongSettings
 from indexer.told_once import ToldOnce
 from indexer.update import Updated, update
 from indexer.watch import LONGEST, QUIET, SWEEP, Upkeep, build_as_update, follow
@@ -135,17 +136,13 @@ class Followed:
         self.said: list[str] = []
         self.told: list[Updated] = []
         self.progress = Told()
+        task = Task([self.inputs], without=self.index)
         self.upkeep = Upkeep(
-            self._through(build_as_update),
-            self._through(update),
+            partial(build_as_update, task, self.engine),
+            partial(update, task, self.engine),
             self.progress,
             self.told.append,
             self.said.append,
-        )
-
-    def _through(self, bring: Callable[..., Updated]) -> Callable[[Watcher], Updated]:
-        return lambda watcher: bring(
-            [self.inputs], self.engine, Options(), watcher, without=self.index
         )
 
     @property

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from indexer.ledger import Ledger, LedgerEntry, Outcome
 from indexer.archive.register import Register
+from indexer.ledger import Ledger, LedgerEntry, Outcome
 
 RULE = """IFNULL(rule, CASE WHEN own THEN 'own id' WHEN identity LIKE 'u-%' THEN 'address' ELSE 'text' END)"""
 """How a row was told from others: its publisher's id, its address, its text; else as the row says."""

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from sqlite3 import Connection
 
-from indexer.article import Article
-from indexer.identity import guessed_day, stated_day, stated_title
-from indexer.ledger import Outcome
+from indexer.archive.likeness import Words, body_words, share_half, words
 from indexer.archive.packing import packed, unpacked
 from indexer.archive.register import Register
 from indexer.archive.register_file import BEGINS
-from indexer.archive.likeness import Words, body_words, share_half, words
 from indexer.archive.teasers import assemble_teaser, snippets
 from indexer.archive.versions import Part, assemble
+from indexer.article import Article
+from indexer.identity import guessed_day, stated_day, stated_title
+from indexer.ledger import Outcome
 
 MOST_WORDS = 200_000
 """Different words of the texts of a block that are held in memory."""
@@ -27,6 +27,8 @@ MOST_WORDS = 200_000
 WINDOW = 32
 """With how many others of its block, in order of their openings, a text is compared."""
 
+TITLE_RULE = "title"
+"""How a record was told that neither id, address nor text tie to its article."""
 
 _SCOPE = "scope CROSS JOIN rows USING (n)"
 
@@ -108,9 +110,6 @@ def _hash_clashing_ids(db: Connection) -> None:
     db.execute(
         "UPDATE rows SET pub = doc WHERE own AND pub IN (SELECT pub FROM clashes)"
     )
-
-
-TITLE_RULE = "title"
 
 
 class _Joined:

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlite3 import Connection, DatabaseError, Row
 from typing import TypedDict
 
-from indexer.article import Article, Kind
 from indexer.archive.bookkeeping import RULE
-from indexer.engine.errors import IndexCorrupt
-from indexer.identity import stated_day, stated_title
-from indexer.ledger import Outcome
 from indexer.archive.packing import unpacked
 from indexer.archive.register_file import connect
 from indexer.archive.versions import Part, assemble
+from indexer.article import Article, Kind
+from indexer.engine.errors import IndexCorrupt
+from indexer.identity import stated_day, stated_title
+from indexer.ledger import Outcome
 
 
 class Origin(TypedDict):

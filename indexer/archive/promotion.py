@@ -13,11 +13,11 @@ from datetime import date
 from functools import lru_cache
 from sqlite3 import Connection
 
-from indexer.article import Article, Role
-from indexer.dates.datelines import stated_dateline
 from indexer.archive.packing import unpacked
 from indexer.archive.register_file import RECORD, UNIQUE
 from indexer.archive.scope import Scope
+from indexer.article import Article, Role
+from indexer.dates.datelines import stated_dateline
 
 SHORTEST = 20
 """Folded characters below which a snippet announces only a body that ends with it."""

@@ -8,6 +8,14 @@ compared hold 64-bit numbers.
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.archive.packing import compressed, record_text
+from indexer.archive.register_file import (
+    INDEXES,
+    OPENING,
+    UPDATE_INDEXES,
+    connect,
+    os_errors,
+)
 from indexer.article import Article, Kind
 from indexer.identity import (
     article_id,
@@ -21,14 +29,6 @@ from indexer.identity import (
     stated_title,
     teaser_id,
     text_key,
-)
-from indexer.archive.packing import compressed, record_text
-from indexer.archive.register_file import (
-    INDEXES,
-    OPENING,
-    UPDATE_INDEXES,
-    connect,
-    os_errors,
 )
 
 _BATCH = 2_000

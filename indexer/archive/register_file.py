@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.engine.errors import IndexCorrupt
 
-FORMAT = 4
+FORMAT = 5
 """The version of the tables below, and of what is read from files into them."""
 
 SCHEMA = f"""
@@ -44,7 +44,7 @@ CREATE TABLE docs (
 CREATE TABLE teasers (id TEXT PRIMARY KEY, day TEXT, record, gone INT DEFAULT 0) WITHOUT ROWID;
 -- How an article opens that a teaser announces, folded: its snippet (place 0), or that below its dateline (1).
 CREATE TABLE snippets (teaser TEXT, place INT, begins TEXT, snippet TEXT, PRIMARY KEY (teaser, place)) WITHOUT ROWID;
--- How a text began that was taken down, as a number of so many folded characters, and its day where that is known.
+-- How a text began that was taken down, as a number of so many folded characters, and its day, or nothing.
 CREATE TABLE hushed (kind TEXT, size INT, begins INT, day TEXT, PRIMARY KEY (kind, size, begins, day));
 -- A day that a teaser gives a document; the document for a source's sightings of it.
 CREATE TABLE votes (teaser TEXT, doc INT, day TEXT, trusted INT, PRIMARY KEY (teaser, doc)) WITHOUT ROWID;

@@ -6,11 +6,11 @@ Only a record without an id of its own needs it: any change of its text makes it
 from pathlib import Path
 from sqlite3 import Connection
 
-from indexer.article import Article
-from indexer.identity import stated_day, stated_title
+from indexer.archive.likeness import share_half, words
 from indexer.archive.packing import unpacked
 from indexer.archive.register import Register
-from indexer.archive.likeness import share_half, words
+from indexer.article import Article
+from indexer.identity import stated_day, stated_title
 
 _TELLS = ("block", "body", "title", "begins", "place")
 """What an edition may have in common with the record it replaces, and no other of the file: surest first."""

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from indexer.archive.register_file import OPENING
+from indexer.archive.versions import sorted_sightings
 from indexer.article import Article
 from indexer.dates.datelines import dateline
 from indexer.identity import folded, opening
 from indexer.record import dumps
-from indexer.archive.register_file import OPENING
-from indexer.archive.versions import sorted_sightings
 
 
 def assemble_teaser(records: Iterable[Article]) -> Article:

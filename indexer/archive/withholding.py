@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError
 
+from indexer.archive.packing import packed
+from indexer.archive.register_file import connect, os_errors
+from indexer.archive.teasers import snippets
 from indexer.article import Article, Kind
 from indexer.engine.errors import IndexCorrupt
 from indexer.identity import BEGINNING, folded, number
 from indexer.ledger import Outcome
-from indexer.archive.packing import packed
-from indexer.archive.register_file import connect, os_errors
-from indexer.archive.teasers import snippets
 
 _TAKEN = f"outcome = '{Outcome.WITHDRAWN}', rule = 'takedown'"
 
@@ -48,7 +48,7 @@ def withhold(db: Connection, article: Article) -> None:
     blank = packed(_blank(article))
     db.execute(
         f"UPDATE rows SET {_TAKEN}, withdrawn = 1, opening = NULL, record = ?,"
-        " former = TRIM(IFNULL(former, '') || ' ' || ?) WHERE doc = ?",
+        " former = TRIM(IFNULL(former, '') || ' ' || ?) WHERE doc = ? AND NOT withdrawn",
         (blank, article.id, key),
     )
     db.execute("UPDATE docs SET record = ? WHERE n = ?", (blank, number))
@@ -64,10 +64,10 @@ def is_hushed(db: Connection, article: Article) -> bool:
     kind, texts = Kind.ARTICLE, list(snippets(article))
     if article.kind is Kind.ARTICLE:
         kind, texts = Kind.TEASER, [folded(article.body)]
-    day = article.date.isoformat() if article.date else None
+    day = article.date.isoformat() if article.date else ""
     rows = db.execute(
         """SELECT size, begins FROM hushed WHERE kind = ?1
-        AND (?2 IS NULL OR day IS NULL OR ABS(julianday(day) - julianday(?2)) <= 1)""",
+        AND (?2 = '' OR day = '' OR ABS(julianday(day) - julianday(?2)) <= 1)""",
         (kind, day),
     )
     return any(
@@ -80,7 +80,7 @@ def is_hushed(db: Connection, article: Article) -> bool:
 
 def _hush(db: Connection, article: Article, text: str, size: int) -> None:
     if size and len(text) >= size:
-        day = article.date.isoformat() if article.date else None
+        day = article.date.isoformat() if article.date else ""
         hushed = (article.kind, size, number(text[:size]), day)
         db.execute("INSERT OR IGNORE INTO hushed VALUES (?,?,?,?)", hushed)
 

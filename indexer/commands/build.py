@@ -8,20 +8,14 @@ import click
 
 from indexer.build import build
 from indexer.commands.options import embedded
-from indexer.exit_codes import ExitCode
-from indexer.commands.reading_options import Asked, reading_options
+from indexer.commands.reading_options import PATHS, Asked, reading_options
 from indexer.commands.reports import built_json, built_text
+from indexer.exit_codes import ExitCode
 from indexer.sources import InputFile, walk
 
 
 @click.command("build")
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    metavar="FILE|FOLDER...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@PATHS
 @reading_options
 def build_command(paths: tuple[Path, ...], asked: Asked) -> int:
     """Build the index anew from files and folders.
@@ -31,7 +25,7 @@ def build_command(paths: tuple[Path, ...], asked: Asked) -> int:
     total = _size(paths) if sys.stderr.isatty() else None
     engine = embedded(asked.index)
     with asked.progress(total) as progress:
-        built = build(paths, engine, asked.options, progress, asked.limits, asked.index)
+        built = build(asked.task(paths), engine, progress)
     told = built_json if asked.as_json else built_text
     click.echo(told(built, progress.remarks))
     return ExitCode.SOME_REJECTED if built.ledger.rejected else ExitCode.DONE

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
+from indexer.archive.origins import Origins, origins
 from indexer.article import Article
 from indexer.commands.options import INDEX, JSON, embedded
+from indexer.commands.remove import removed_sentence
+from indexer.commands.reports import info_text, quality_json, quality_text
 from indexer.engine import Engine
 from indexer.engine.errors import IndexCorrupt
 from indexer.engine.results import Report
 from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
 from indexer.explanation import explained_text, explanation
-from indexer.archive.origins import Origins, origins
 from indexer.quality import CannotJudge, judge
-from indexer.commands.remove import removed_sentence
-from indexer.commands.reports import info_text, quality_json, quality_text
 
 
 @click.command("check")

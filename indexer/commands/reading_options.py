@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,21 @@ import click
 
 from indexer.commands.options import INDEX, JSON
 from indexer.commands.progress import BuildProgress
-from indexer.reading import Limits
+from indexer.reading import Limits, Task
 from indexer.sources import Options, stated_options
+
+PATHS = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="FILE|FOLDER...",
+    type=click.Path(exists=True, path_type=Path),
+)
+PRUNE = click.option(
+    "--prune",
+    is_flag=True,
+    help="Also remove what was read from files below these paths that are gone.",
+)
 
 _OPTIONS = (
     INDEX,
@@ -70,6 +83,10 @@ class Asked:
         """What a command writes: the index, and the files for rejects and remarks."""
         named = (self.index, self._rejects, self._remarks)
         return tuple(path for path in named if path)
+
+    def task(self, paths: Sequence[Path], prune: bool = False) -> Task:
+        """What the run is to read."""
+        return Task(paths, self.options, self.limits, self.index, prune)
 
     @contextmanager
     def progress(self, total_bytes: int | None = None) -> Iterator[BuildProgress]:

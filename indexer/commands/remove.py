@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from indexer.archive.withholding import withhold_in
 from indexer.article import Article
 from indexer.commands.options import INDEX, JSON, embedded
 from indexer.engine import Engine
 from indexer.engine.withdrawn import Withdrawn
 from indexer.exit_codes import ExitCode, printable
-from indexer.archive.withholding import withhold_in
 
 LONGEST_REASON = 500
 """Characters."""

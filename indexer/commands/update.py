@@ -5,26 +5,14 @@ from pathlib import Path
 import click
 
 from indexer.commands.options import embedded
-from indexer.exit_codes import ExitCode
-from indexer.commands.reading_options import Asked, reading_options
+from indexer.commands.reading_options import PATHS, PRUNE, Asked, reading_options
 from indexer.commands.reports import updated_json, updated_text
+from indexer.exit_codes import ExitCode
 from indexer.update import update
-
-PRUNE = click.option(
-    "--prune",
-    is_flag=True,
-    help="Also remove what was read from files below these paths that are gone.",
-)
 
 
 @click.command("update")
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    metavar="FILE|FOLDER...",
-    type=click.Path(exists=True, path_type=Path),
-)
+@PATHS
 @PRUNE
 @reading_options
 def update_command(paths: tuple[Path, ...], prune: bool, asked: Asked) -> int:
@@ -34,9 +22,7 @@ def update_command(paths: tuple[Path, ...], prune: bool, asked: Asked) -> int:
     """
     engine = embedded(asked.index)
     with asked.progress() as progress:
-        updated = update(
-            paths, engine, asked.options, progress, asked.limits, asked.index, prune
-        )
+        updated = update(asked.task(paths, prune), engine, progress)
     told = updated_json if asked.as_json else updated_text
     click.echo(told(updated, progress.remarks))
     return ExitCode.SOME_REJECTED if updated.ledger.rejected else ExitCode.DONE

@@ -1,21 +1,20 @@
 """`backfile watch`: folders go in, the index follows what happens in them, and each update comes out as one line."""
 
 import os
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from indexer.commands.options import embedded
+from indexer.commands.progress import BuildProgress
 from indexer.exit_codes import ExitCode, printable
 from indexer.folder_changes import FolderChanges
-from indexer.commands.progress import BuildProgress
-from indexer.reading import Watcher
-from indexer.commands.reading_options import Asked, reading_options
+
+from indexer.commands.reading_options import PRUNE, Asked, reading_options
 from indexer.commands.reports import updated_json, updated_line
 from indexer.update import Updated, update
-from indexer.commands.update import PRUNE
 from indexer.watch import QUIET, Upkeep, build_as_update, follow
 
 
@@ -37,17 +36,15 @@ def watch_command(folders: tuple[Path, ...], prune: bool, asked: Asked) -> int:
     _check(folders, asked.index)
     engine = embedded(asked.index)
 
-    def through(bring: Callable[..., Updated]) -> Callable[[Watcher], Updated]:
-        return lambda watcher: bring(
-            folders, engine, asked.options, watcher, asked.limits, asked.index, prune
-        )
-
+    task = asked.task(folders, prune)
     with (
         asked.progress() as progress,
         FolderChanges(folders, asked.written, _say) as changes,
     ):
         told = _Told(progress, asked.as_json)
-        begin, later = through(build_as_update), through(update)
+        begin, later = partial(build_as_update, task, engine), partial(
+            update, task, engine
+        )
         upkeep = Upkeep(begin, later, progress, told, _say)
         upkeep.start()
         _say(f"Watching {', '.join(ascii(str(folder)) for folder in folders)}.")

@@ -8,10 +8,10 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from indexer.dates.written import MONTH, day_of, month_number
 from indexer.dates.newswires import AGENCY, is_newswire
 from indexer.dates.places import is_chinese_town, is_credit, is_japanese_town, is_place
 from indexer.dates.weekdays import WEEKDAY
+from indexer.dates.written import MONTH, day_of, month_number
 
 _DAY_OF_YEAR = (
     r"(?:(?:(?P<y0>[0-9]{4})\s?[年년]\s?)?(?P<m>[0-9]{1,2})\s?[월月]\s?(?P<d3>[0-9]{1,2})\s?[일日]"

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from indexer.article import Article, Kind
-from indexer.engine.snapshot import Snapshot
 from indexer.engine.request import (
     Choice,
     FacetRequest,
@@ -17,6 +16,7 @@ from indexer.engine.request import (
     periods,
 )
 from indexer.engine.results import Bucket, Facet, FacetValue, Histogram, Hit, Total
+from indexer.engine.snapshot import Snapshot
 from indexer.fields import BY_NAME, Field
 
 

@@ -12,18 +12,17 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
 
+from indexer.sources import zip_members
 from indexer.sources.limits import (
     ARCHIVE_BYTES,
     ARCHIVE_HEADER_BYTES,
-    CHUNK_BYTES,
     MEMBERS,
     RATIO,
     UNPACKED_BYTES,
 )
-from indexer.sources import zip_members
 from indexer.sources.parts import InputFile, Rejection, Unreadable, printable
 from indexer.sources.unpack import opened
-from indexer.sources.zip_members import Member
+from indexer.sources.zip_members import Member, pieces
 
 _DAMAGED = "The archive is damaged or cut short; what came after is lost."
 
@@ -177,7 +176,7 @@ def _tar_members(spool: IO[bytes], size: int, found: list[Member]) -> str:
                     continue
                 if info.isreg() and info.offset_data + info.size > size:
                     return _DAMAGED
-                bytes_of = partial(_slice, spool, info.offset_data, info.size)
+                bytes_of = partial(pieces, spool, info.offset_data, info.size)
                 found.append(Member(info.name, info.size, _tar_refused(info), bytes_of))
                 if len(found) > MEMBERS:
                     found.clear()
@@ -195,13 +194,3 @@ def _tar_refused(info: tarfile.TarInfo) -> str:
     if not info.isreg() or info.issparse():
         return "This is not a regular file."
     return ""
-
-
-def _slice(spool: IO[bytes], start: int, size: int) -> Iterator[bytes]:
-    while size > 0:
-        spool.seek(start)
-        chunk = spool.read(min(size, CHUNK_BYTES))
-        if not chunk:
-            raise Unreadable(_DAMAGED)
-        start, size = start + len(chunk), size - len(chunk)
-        yield chunk

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.clean import clean_line
+from indexer.markup import html_text
 from indexer.sources.limits import VALUES
 from indexer.sources.linked_data import (
     Node,
@@ -18,7 +19,6 @@ from indexer.sources.linked_data import (
     texts_of,
 )
 from indexer.sources.page_times import published_time
-from indexer.markup import html_text
 
 _DATES = (
     "article:published_time",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from indexer.article import Article
 from indexer.clean import clean_text
 from indexer.record import from_record
-from indexer.sources.lines import lines
 from indexer.sources.limits import JSON_DEPTH
+from indexer.sources.lines import lines
 from indexer.sources.parts import (
     TOO_LONG,
     BadRecord,

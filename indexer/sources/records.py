@@ -16,8 +16,8 @@ from indexer.article import (
     TitleRule,
     text_paragraphs,
 )
-from indexer.dates.datelines import Dateline, dateline_day, stated_dateline
 from indexer.clean import clean_line, clean_text
+from indexer.dates.datelines import Dateline, dateline_day, stated_dateline
 from indexer.markup import html_text
 from indexer.sources.columns import Columns
 from indexer.sources.language_codes import language_code

@@ -131,7 +131,7 @@ def _found_chunks(
     """The bytes of a member; Unreadable, after what is whole, where it is cut short or its sum does not fit."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS) if method else None
     total = 0
-    for data in _pieces(file, start, packed):
+    for data in pieces(file, start, packed):
         while data:
             chunk = unpacker.decompress(data, CHUNK_BYTES) if unpacker else data
             data = unpacker.unconsumed_tail if unpacker else b""
@@ -141,7 +141,8 @@ def _found_chunks(
         raise Unreadable(_DAMAGED)
 
 
-def _pieces(file: IO[bytes], start: int, size: int) -> Iterator[bytes]:
+def pieces(file: IO[bytes], start: int, size: int) -> Iterator[bytes]:
+    """So many bytes of a file from a place on; Unreadable where it ends before."""
     while size > 0:
         file.seek(start)
         piece = file.read(min(size, CHUNK_BYTES))

@@ -78,6 +78,8 @@ class WhooshEngine:
     def batch(self) -> Iterator[WhooshBatch]:
         """The changes, by id; on exit they and what they leave as it was are written as a new generation."""
         self._check_open()
+        # where there is no index, none is begun: the writer makes its folder
+        self._generations.current()
         with self._writer() as stones:
             old = self._generations.current()
             build = Build(self._directory, stones)
